@@ -1,0 +1,1 @@
+"""Excel's side: formulas and buttons, thin over the domain."""

@@ -1,0 +1,216 @@
+"""What can be wrong with a row, a table or a workbook: `Issue`, and the catalogue of every code (SPEC §5).
+
+Codes are made from the declared tables, so that a new field has its codes at once; what a rule can find is listed in
+`_RULES`. The sentences are in `delegation.labels`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from delegation.schema import Field, Kind, Table
+from delegation.tables import BY_ID, TABLES
+
+Param = str | int | float | dt.date
+"""A value inside a message. Text that begins with `@` is looked up in the reader's language: `@field:delegations.due`,
+`@choice:status.completed`, `@table:members`."""
+
+
+class Severity(StrEnum):
+    ERROR = "error"  # the row is rejected
+    WARNING = "warning"  # the row is accepted
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One finding, with its place. `table` and `field` are ids, `value` is what stood in the cell, as text."""
+
+    code: str
+    severity: Severity
+    table: str = ""
+    field: str = ""
+    key: str = ""
+    sheet: str = ""
+    cell: str = ""
+    value: str = ""
+    params: dict[str, Param] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueType:
+    """A code of the catalogue. `text` is the id under which labels keep its message and fix."""
+
+    code: str
+    severity: Severity
+    table: str
+    field: str
+    text: str
+
+
+_TYPE_KINDS = {
+    Kind.INT: "int",
+    Kind.NUMBER: "number",
+    Kind.SHARE: "share",
+    Kind.DATE: "date",
+    Kind.PERIOD: "period",
+    Kind.SKILL_LIST: "skill_list",
+}
+
+# Structure of a table in a workbook: one issue a kind and table, however many columns it concerns.
+_STRUCTURE = {
+    "COLUMN-RENAMED": Severity.INFO,
+    "COLUMN-MOVED": Severity.INFO,
+    "COLUMN-MISSING": Severity.WARNING,
+    "COLUMN-UNKNOWN": Severity.INFO,
+    "COLUMN-DUPLICATE": Severity.WARNING,
+    "TABLE-RANGE": Severity.INFO,  # the Excel table was turned into a plain range
+    "TABLE-MISSING": Severity.WARNING,
+    "TABLE-DUPLICATE": Severity.ERROR,  # two tables of one kind
+    "TABLE-UNREADABLE": Severity.ERROR,
+    "TABLE-EMPTIED": Severity.ERROR,  # more than half of the keys are gone: held back
+    "ROWS-BELOW": Severity.INFO,
+    "SHEET-RENAMED": Severity.INFO,
+    "DUPLICATE": Severity.ERROR,
+}
+
+_WORKBOOK = {
+    "WB-MISSING": Severity.ERROR,
+    "WB-LOCKED": Severity.ERROR,
+    "WB-EMPTY": Severity.ERROR,
+    "WB-TYPE": Severity.ERROR,  # not an Excel workbook: what it is stands in the params
+    "WB-TRUNCATED": Severity.ERROR,
+    "WB-ENCRYPTED": Severity.ERROR,
+    "WB-SIZE": Severity.ERROR,  # over the limits that a workbook is read with
+    "WB-DAMAGED": Severity.ERROR,
+    "WB-TABLES-MISSING": Severity.ERROR,
+    "WB-TEAM-CONFLICT": Severity.ERROR,
+    "WB-CYCLE-CONFLICT": Severity.ERROR,
+    "WB-SCHEMA-CONFLICT": Severity.ERROR,
+    "WB-TOKEN-CONFLICT": Severity.ERROR,
+    "WB-IDENTITY-MISSING": Severity.ERROR,
+}
+
+_RULES: tuple[tuple[str, str, str, Severity], ...] = (
+    # table, field, kind, severity
+    ("leave", "end", "ORDER", Severity.ERROR),
+    ("leave", "start", "OVERLAP", Severity.WARNING),
+    ("delegations", "due", "ORDER", Severity.ERROR),
+    ("delegations", "due_agreed", "ORDER", Severity.WARNING),
+    ("delegations", "completed_on", "ORDER", Severity.WARNING),
+    ("delegations", "completed_on", "MISSING", Severity.ERROR),
+    ("delegations", "completed_on", "CONFLICT", Severity.WARNING),
+    ("delegations", "progress", "CONFLICT", Severity.WARNING),
+    ("delegations", "status", "CONFLICT", Severity.WARNING),
+    ("delegations", "criteria_met", "MISSING", Severity.WARNING),
+    ("delegations", "success_criteria", "MISSING", Severity.WARNING),
+    ("delegations", "delegate", "INACTIVE", Severity.WARNING),
+    ("delegations", "delegate", "LEAVE", Severity.WARNING),
+    ("delegations", "delegate", "CONFLICT", Severity.WARNING),
+    ("delegations", "delegate", "TEAM", Severity.WARNING),
+    ("delegations", "authority_level", "CONFLICT", Severity.WARNING),
+    ("delegations", "check_in_days", "MISSING", Severity.WARNING),
+    ("delegations", "accepted_on", "MISSING", Severity.WARNING),
+    ("delegations", "accepted_on", "MISSED", Severity.WARNING),
+    ("delegations", "objective", "SHORT", Severity.WARNING),
+    ("delegations", "objective", "VAGUE", Severity.WARNING),
+    ("delegations", "required_skills", "GAP", Severity.WARNING),
+    ("kpis", "end", "ORDER", Severity.ERROR),
+    ("kpis", "target", "MISSING", Severity.ERROR),
+    ("kpis", "target", "RANGE", Severity.ERROR),
+    ("kpis", "low", "MISSING", Severity.ERROR),
+    ("kpis", "high", "MISSING", Severity.ERROR),
+    ("kpis", "low", "ORDER", Severity.ERROR),
+    ("kpis", "baseline", "EQUAL", Severity.WARNING),
+    ("kpis", "baseline", "SIDE", Severity.ERROR),
+    ("kpis", "baseline", "CONFLICT", Severity.WARNING),
+    ("kpis", "amber_at", "ORDER", Severity.ERROR),
+    ("kpis", "weight", "ZERO", Severity.WARNING),
+    ("kpis", "start", "MISSING", Severity.WARNING),
+    ("kpis", "end", "MISSING", Severity.WARNING),
+    ("readings", "value", "MISSING", Severity.WARNING),
+    ("readings", "value", "CONFLICT", Severity.WARNING),
+    ("readings", "period", "CYCLE", Severity.INFO),
+    ("plan", "planned_on", "CYCLE", Severity.INFO),
+    ("milestones", "planned_end", "ORDER", Severity.ERROR),
+    ("milestones", "weight", "ZERO", Severity.WARNING),
+    ("check_ins", "action", "MISSING", Severity.WARNING),
+    ("check_ins", "action_owner", "MISSING", Severity.WARNING),
+    ("check_ins", "action_due", "MISSING", Severity.WARNING),
+    ("check_ins", "action_due", "ORDER", Severity.WARNING),
+    ("check_ins", "actioned_on", "ORDER", Severity.WARNING),
+    ("check_ins", "closed_on", "ORDER", Severity.WARNING),
+    ("check_ins", "verified_on", "ORDER", Severity.WARNING),
+    ("meetings", "date", "CYCLE", Severity.INFO),
+    ("meetings", "action_owner", "MISSING", Severity.WARNING),
+    ("meetings", "action_due", "MISSING", Severity.WARNING),
+    ("meetings", "action_due", "ORDER", Severity.WARNING),
+    ("meetings", "closed_on", "ORDER", Severity.WARNING),
+)
+
+# About the whole row: the code names no field, the issue still points at that field's cell.
+_ROW_RULES: tuple[tuple[str, str, str, Severity], ...] = (
+    ("plan", "planned_on", "MISSED", Severity.WARNING),
+    ("kpis", "kpi_id", "MISSED", Severity.WARNING),
+)
+
+
+def _field_kinds(table: Table, field: Field) -> Iterator[tuple[str, Severity, str]]:
+    """Kind, severity and text id of what reading a cell of that field can find."""
+    if field.required:
+        yield "REQUIRED", Severity.ERROR, "REQUIRED"
+    if field.kind in _TYPE_KINDS:
+        yield "TYPE", Severity.ERROR, f"TYPE-{_TYPE_KINDS[field.kind]}"
+    if field.kind in (Kind.DATE, Kind.PERIOD):
+        yield "AMBIGUOUS", Severity.ERROR, f"AMBIGUOUS-{field.kind}"
+    if field.low is not None or field.high is not None:
+        yield "RANGE", Severity.ERROR, _range_text(field)
+    if field.choices is not None:
+        yield "CHOICE", Severity.ERROR, "CHOICE"
+    if field.kind is Kind.REF:
+        # A delegate who is not a member still carries load (SPEC §8); an optional reference costs no row.
+        soft = not field.required or (table.id, field.id) == ("delegations", "delegate")
+        yield "UNKNOWN", Severity.WARNING if soft else Severity.ERROR, "UNKNOWN"
+        yield "AMBIGUOUS", Severity.ERROR, "AMBIGUOUS-ref"
+        yield "REJECTED", Severity.WARNING, "REJECTED"
+    yield "ERROR", Severity.ERROR, "ERROR"
+    yield "FORMULA", Severity.ERROR, "FORMULA"
+
+
+def _range_text(field: Field) -> str:
+    if field.kind is Kind.SHARE:
+        return "RANGE-share"
+    if field.low is not None and field.high is not None:
+        return "RANGE-above-to" if field.low_open else "RANGE-from-to"
+    return "RANGE-above" if field.low_open else "RANGE-from"
+
+
+@cache
+def catalogue() -> dict[str, IssueType]:
+    """Every code that Remit can report, in the order of the tables (Source: SPEC §5)."""
+    found: dict[str, IssueType] = {
+        code: IssueType(code=code, severity=severity, table="", field="", text=code)
+        for code, severity in _WORKBOOK.items()
+    }
+    for table in TABLES:
+        for kind, severity in _STRUCTURE.items():
+            code = table.code(kind)
+            found[code] = IssueType(code=code, severity=severity, table=table.id, field="", text=kind)
+        for each in table.fields:
+            for kind, severity, text in _field_kinds(table, each):
+                code = table.code(kind, each.id)
+                found[code] = IssueType(
+                    code=code, severity=severity, table=table.id, field=each.id, text=text
+                )
+    for table_id, field_id, kind, severity in _RULES:
+        code = BY_ID[table_id].code(kind, field_id)
+        found[code] = IssueType(code=code, severity=severity, table=table_id, field=field_id, text=code)
+    for table_id, field_id, kind, severity in _ROW_RULES:
+        code = BY_ID[table_id].code(kind)
+        found[code] = IssueType(code=code, severity=severity, table=table_id, field=field_id, text=code)
+    return found

@@ -1,0 +1,126 @@
+"""What people read, by id, in every shipped language: the catalogues `en/*.toml` and `zh_CN/*.toml`.
+
+Owns the look-up in both directions: id → label for what is shown, and label → id for what people typed. Knows nothing
+about where a label is shown. A test proves that the catalogues are complete.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from delegation.schema import Choices, normalise
+from delegation.tables import BY_ID, TABLES
+
+LANGUAGES = ("en", "zh")
+_FOLDERS = {"en": "en", "zh": "zh_CN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The catalogue of one language."""
+
+    language: str
+    catalogue: dict[str, Any]
+
+    def sheet(self, table_id: str) -> str:
+        """The sheet's name, which is also how people call the table."""
+        return str(self.catalogue["tables"]["tables"][table_id]["sheet"])
+
+    def one(self, table_id: str) -> str:
+        """What one row of the table is called: `delegation`, `授权事项`."""
+        return str(self.catalogue["tables"]["tables"][table_id]["one"])
+
+    def table_help(self, table_id: str) -> str:
+        """One sentence on what the sheet is for."""
+        return str(self.catalogue["tables"]["tables"][table_id]["help"])
+
+    def field(self, table_id: str, field_id: str) -> str:
+        """The column's header."""
+        return str(self.catalogue["tables"]["fields"][table_id][field_id]["label"])
+
+    def field_help(self, table_id: str, field_id: str) -> str:
+        """What to put into the column, in at most 255 characters."""
+        return str(self.catalogue["tables"]["fields"][table_id][field_id]["help"])
+
+    def aliases(self, table_id: str, field_id: str) -> tuple[str, ...]:
+        """Other headers under which people know the column."""
+        return tuple(self.catalogue["tables"].get("aliases", {}).get(table_id, {}).get(field_id, ()))
+
+    def choice(self, choices: Choices | str, value: str) -> str:
+        """The label of one value of a choice."""
+        name = choices if isinstance(choices, str) else choices.name
+        return str(self.catalogue["tables"]["choices"][name][value])
+
+    def message(self, text_id: str) -> str:
+        """The template of an issue's message, by `IssueType.text`."""
+        return str(self.catalogue["issues"][text_id]["message"])
+
+    def fix(self, text_id: str) -> str:
+        """The template of an issue's suggested fix, by `IssueType.text`."""
+        return str(self.catalogue["issues"][text_id]["fix"])
+
+    def text(self, key: str, **params: object) -> str:
+        """Any other text, by `file.section.name`: `text("master.overview.title")`.
+
+        Raises: KeyError when the catalogue lacks the key or the text a parameter.
+        """
+        found: Any = self.catalogue
+        for part in key.split("."):
+            found = found[part]
+        return str(found).format(**params) if params else str(found)
+
+
+@cache
+def labels(language: str) -> Labels:
+    """The labels of that language.
+
+    Raises: KeyError when Remit does not ship it (`LANGUAGES`).
+    """
+    folder = files(__name__) / _FOLDERS[language]
+    catalogue = {
+        part.name.removesuffix(".toml"): tomllib.loads(part.read_text(encoding="utf-8"))
+        for part in sorted(folder.iterdir(), key=lambda each: each.name)
+        if part.name.endswith(".toml")
+    }
+    return Labels(language, catalogue)
+
+
+@cache
+def header_fields(table_id: str) -> dict[str, str]:
+    """Normalised header → field id, for ids, labels and aliases in every language; the first declared wins."""
+    found: dict[str, str] = {}
+    for field_id in BY_ID[table_id].field_ids:
+        found.setdefault(normalise(field_id), field_id)
+    for language in LANGUAGES:
+        for field_id in BY_ID[table_id].field_ids:
+            found.setdefault(normalise(labels(language).field(table_id, field_id)), field_id)
+    for language in LANGUAGES:
+        for field_id in BY_ID[table_id].field_ids:
+            for alias in labels(language).aliases(table_id, field_id):
+                found.setdefault(normalise(alias), field_id)
+    return found
+
+
+@cache
+def sheet_tables() -> dict[str, str]:
+    """Normalised sheet name → table id, for ids, table names and labels in every language."""
+    found: dict[str, str] = {}
+    for table in TABLES:
+        names = [table.id, table.name, *(labels(language).sheet(table.id) for language in LANGUAGES)]
+        for name in names:
+            found.setdefault(normalise(name), table.id)
+    return found
+
+
+@cache
+def choice_values(name: str, values: tuple[str, ...]) -> dict[str, str]:
+    """Normalised label → value of a choice, for ids and labels in every language."""
+    found = {normalise(value): value for value in values}
+    for language in LANGUAGES:
+        for value in values:
+            found.setdefault(normalise(labels(language).choice(name, value)), value)
+    return found

@@ -1,0 +1,1 @@
+"""From the declared tables to workbooks that people like to fill in."""
