@@ -1,0 +1,237 @@
+"""How Remit's workbooks look: colours, fonts, cell styles, signs and column widths, for team workbooks and the master.
+
+Owns every visual decision that two sheets share. Knows no sheet's layout and no text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from delegation.schema import Field, Kind, Phase
+
+INK = "#1F2A37"  # text and the darkest fills
+SOFT_INK = "#5B6776"  # help, units, what is over
+PAPER = "#FFFFFF"
+MIST = "#F4F6F8"  # panels
+HAIRLINE = "#D9DFE5"
+HEADER = "#22384D"  # required columns
+HEADER_OPTIONAL = "#5F7488"
+LINK = "#0B5C9E"
+INPUT = "#FFF8E1"  # a cell that waits for input on a sheet of results
+
+# The Okabe-Ito palette: told apart with every kind of colour blindness.
+PHASE_COLOURS: Mapping[Phase, str] = {
+    Phase.PEOPLE: "#56B4E9",
+    Phase.HAND_OVER: "#0072B2",
+    Phase.TRACK: "#009E73",
+    Phase.EVALUATE: "#E69F00",
+    Phase.IMPROVE: "#CC79A7",
+}
+HOME_COLOUR = INK
+ISSUES_COLOUR = "#D55E00"
+
+# Text and fill of a mark; a sign goes with each, so that no mark speaks by its colour alone.
+GOOD = ("#00543D", "#DDF1EA")
+CAUTION = ("#7A4B00", "#FDF0D5")
+BAD = ("#8A2F00", "#FBE3D6")
+QUIET = ("#7B8794", "#FFFFFF")
+
+GOOD_SIGN = "●"
+CAUTION_SIGN = "▲"
+BAD_SIGN = "■"
+WARNING_SIGN = "⚠"
+STATUS_SIGNS: Mapping[str, str] = {
+    "draft": "○",
+    "proposed": "◇",
+    "accepted": "◆",
+    "in_progress": "►",
+    "on_hold": "‖",
+    "awaiting_review": "◎",
+    "completed": "✓",
+    "returned": "↩",
+    "cancelled": "×",
+}
+SEVERITY_SIGNS: Mapping[str, str] = {"error": BAD_SIGN, "warning": CAUTION_SIGN, "info": GOOD_SIGN}
+
+DATE_FORMAT = "yyyy-mm-dd"  # the one form that is read alike in every country
+SHARE_FORMAT = "0%"
+NUMBER_FORMAT = "#,##0"
+DECIMAL_FORMAT = "#,##0.0##"  # for numbers that are not whole: "#,##0.##" would leave "5." behind
+TEXT_FORMAT = "@"
+GENERAL_FORMAT = "General"
+
+# The cells carry their own borders and header fills: LibreOffice draws no table styles, and a table without one takes
+# the look of the row above when it grows.
+TABLE_STYLE = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The font of a language; both exist in Excel on Windows and on the Mac."""
+
+    font: str
+    size: int
+    row_pixels: int
+
+
+LOOKS: Mapping[str, Look] = {
+    "en": Look(font="Calibri", size=11, row_pixels=20),
+    "zh": Look(font="Microsoft YaHei", size=10, row_pixels=22),
+}
+
+STYLES: Mapping[str, Mapping[str, Any]] = {
+    "plain": {"font_color": INK},
+    "title": {"font_color": INK, "font_size": 18, "bold": True, "valign": "vcenter"},
+    "help": {"font_color": SOFT_INK, "valign": "vcenter"},
+    "link": {"font_color": LINK, "underline": 1, "valign": "vcenter"},
+    "strong": {"font_color": INK, "bold": True, "valign": "vcenter"},
+    "header": {
+        "bold": True,
+        "font_color": PAPER,
+        "bg_color": HEADER,
+        "border": 1,
+        "border_color": PAPER,
+        "text_wrap": True,
+        "valign": "vcenter",
+        "align": "left",
+    },
+    "header_optional": {"bold": False, "bg_color": HEADER_OPTIONAL},
+    "body": {"font_color": INK, "valign": "top", "border": 1, "border_color": HAIRLINE},
+    "text": {"align": "left", "text_wrap": True},
+    "id": {"align": "left", "num_format": TEXT_FORMAT},
+    "date": {"align": "left", "num_format": DATE_FORMAT},
+    "number": {"align": "right", "num_format": NUMBER_FORMAT},
+    "int": {"align": "center", "num_format": "0"},
+    "share": {"align": "right", "num_format": SHARE_FORMAT},
+    "hidden_head": {"bold": True, "font_color": INK, "bottom": 1, "border_color": HAIRLINE},
+}
+
+_KIND_STYLES: Mapping[Kind, str] = {
+    Kind.ID: "id",
+    Kind.INT: "int",
+    Kind.NUMBER: "number",
+    Kind.SHARE: "share",
+    Kind.DATE: "date",
+    Kind.PERIOD: "date",
+}
+
+
+class Formats:
+    """The cell formats of one workbook, each made once however often it is asked for."""
+
+    def __init__(self, book: Any, language: str) -> None:
+        self._book = book
+        self._look = LOOKS[language]
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def of(self, *styles: str, **properties: Any) -> Any:
+        """The format that the named styles and then the properties make, later ones over earlier ones."""
+        wanted: dict[str, Any] = {"font_name": self._look.font, "font_size": self._look.size}
+        for style in styles:
+            wanted.update(STYLES[style])
+        wanted.update(properties)
+        key = tuple(sorted(wanted.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(wanted)
+        return self._made[key]
+
+    def cell(self, field: Field, **properties: Any) -> Any:
+        """The format of a cell of that field in the body of a table."""
+        return self.of("body", field_style(field), **properties)
+
+    def header(self, *, required: bool) -> Any:
+        return self.of("header") if required else self.of("header", "header_optional")
+
+
+def book_options(language: str) -> dict[str, Any]:
+    """Options of `xlsxwriter.Workbook` that give every cell the language's font, and never turn text into more."""
+    look = LOOKS[language]
+    return {
+        "in_memory": True,
+        "strings_to_numbers": False,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_row_height": look.row_pixels,
+        "default_format_properties": {"font_name": look.font, "font_size": look.size},
+    }
+
+
+def field_style(field: Field) -> str:
+    """The style of the field's kind; an int whose steps have names is shown as text."""
+    if field.levels is not None and field.kind is Kind.INT:
+        return "text"
+    return _KIND_STYLES.get(field.kind, "text")
+
+
+_KIND_WIDTHS: Mapping[Kind, float] = {
+    Kind.ID: 12,
+    Kind.INT: 11,
+    Kind.NUMBER: 11,
+    Kind.SHARE: 11,
+    Kind.DATE: 12.5,
+    Kind.PERIOD: 12.5,
+    Kind.CHOICE: 15,
+    Kind.REF: 20,
+    Kind.PERSON: 18,
+    Kind.TEXT: 34,
+    Kind.TEXT_LIST: 26,
+    Kind.CHOICE_LIST: 24,
+    Kind.SKILL_LIST: 26,
+}
+_FIELD_WIDTHS: Mapping[str, float] = {
+    "title": 32,
+    "name": 28,
+    "role": 24,
+    "email": 28,
+    "unit": 10,
+    "objective": 42,
+    "expected_outcome": 38,
+    "delegation_id": 32,
+    "kpi_id": 28,
+    "skill": 22,
+    "milestone": 30,
+    "topic": 28,
+    "source": 22,
+    "mentor": 18,
+    "resources": 30,
+    "system_access": 26,
+    "training": 26,
+    "cycle": 12,
+    "was": 22,
+    "becomes": 22,
+}
+_FILTER_BUTTON = 3.0  # the button of a table's header covers the end of its text
+
+
+def display_width(text: str) -> int:
+    """Width in columns of a digit: Chinese characters count two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def column_width(field: Field, header: str) -> float:
+    """A width at which the field's usual content and its header, on at most two lines, can be read."""
+    wanted = _KIND_WIDTHS[field.kind]
+    if field.kind in (Kind.TEXT, Kind.REF) or field.id == "cycle" or field.kind is Kind.ID:
+        wanted = _FIELD_WIDTHS.get(field.id, wanted)
+    if field.kind is Kind.ID and field.ref is None and field.id.endswith("_id"):
+        wanted = _KIND_WIDTHS[Kind.ID]
+    return max(wanted, header_width(header))
+
+
+def header_width(header: str) -> float:
+    """The narrowest column in which a header fits on two lines beside its filter button."""
+    whole = display_width(header)
+    words = [display_width(word) for word in re.split(r"\s+", header)]
+    breakable = whole > len(header)  # Chinese breaks anywhere
+    longest = (whole + 3) // 2 if breakable and whole > 10 else whole if breakable else max(words)
+    half = 0 if breakable else (whole + 1) // 2
+    return max(longest, half) + _FILTER_BUTTON
+
+
+def pages_wide(widths: float) -> int:
+    """On how many landscape pages side by side a sheet stays readable in print."""
+    return max(1, round(widths / 230 + 0.25))
