@@ -1,7 +1,7 @@
 """Which days are working days: Monday to Friday, less holidays, plus make-up days (SPEC §7).
 
-Counts by arithmetic and a short sorted list of exceptions, so that a window of years costs no more than one of a day.
-Knows nothing of people's own working days and leave (those are workload's).
+Counts by arithmetic and a short sorted list of exceptions, so that a window of years costs no more than one of
+a day. Knows nothing of people's own working days and leave (those are workload's).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _LAST_ORDINAL = dt.date.max.toordinal()
 class WorkingDays:
     """A calendar of working days.
 
-    `days` are pairs of date and kind (`holiday` or `working_day`); where a date is both, working_day wins. `base` is a
-    calendar under it (the programme's), whose days hold where `days` says nothing.
+    `days` are pairs of date and kind (`holiday` or `working_day`); where a date is both, working_day wins.
+    `base` is a calendar under it (the programme's), whose days hold where `days` says nothing.
     """
 
     def __init__(self, days: Iterable[tuple[dt.date, str]] = (), base: WorkingDays | None = None) -> None:
@@ -30,8 +30,8 @@ class WorkingDays:
                 kinds[day] = kind
         if base is not None:
             kinds = {**base.kinds, **kinds}
-        self.kinds = kinds
-        # Only what differs from Monday-Friday counts: a holiday on a Sunday, a make-up day on a Monday change nothing.
+        self.kinds: dict[dt.date, str] = kinds
+        # Only what differs from Monday-Friday counts: a holiday on a Sunday changes nothing.
         changes = sorted(
             (day.toordinal(), 1 if kind == "working_day" else -1)
             for day, kind in kinds.items()
@@ -66,10 +66,10 @@ class WorkingDays:
         return self._running(last.toordinal()) - self._running(first.toordinal() - 1)
 
     def add_working_days(self, start: dt.date, n: int) -> dt.date:
-        """The n-th working day after `start`; `start` itself for n = 0. Ends at the last day there is, never beyond."""
+        """The n-th working day after `start`; `start` itself for n = 0. Never beyond the last day there is."""
         ordinal = start.toordinal()
         target = self._running(ordinal) + n
-        # As many days on as working days are missing never overshoots, and when none is missing the day is reached.
+        # Going on by as many days as working days are missing never overshoots; none missing: reached.
         while (missing := target - self._running(ordinal)) > 0:
             ordinal += missing
             if ordinal > _LAST_ORDINAL:

@@ -1,6 +1,6 @@
 """Periods of a KPI: from any day, month or quarter to the one day that stands for the period (SPEC §3).
 
-Owns the calendar arithmetic of weeks, months and quarters. How a period is spelled in a cell is `delegation.cells`' work.
+Owns the calendar arithmetic of weeks, months and quarters. How people spell a period is `delegation.cells`' work.
 """
 
 from __future__ import annotations
@@ -39,10 +39,11 @@ def year_span(year: int) -> Span:
 def period_day(
     day: dt.date, frequency: str, start: dt.date | None = None, end: dt.date | None = None
 ) -> dt.date:
-    """The day that stands for the period of `day`: its last, or the KPI's end where that is inside and earlier.
+    """The day that stands for the period of `day`: its last, or the KPI's end where inside and earlier.
 
-    For a day before the KPI's start the day before that start, where that is inside and earlier: what came before is a
-    period of its own. `frequency`: weekly (the week ends on Sunday), monthly, quarterly. Source: SPEC §3.
+    For a day before the KPI's start the day before that start, where that is inside and earlier: what came
+    before is a period of its own. `frequency`: weekly (the week ends on Sunday), monthly, quarterly.
+    Source: SPEC §3.
     """
     found = _period_end(day, frequency)
     opens = _period_start(found, frequency)
