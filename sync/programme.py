@@ -1,0 +1,143 @@
+"""What a programme is once `remit.toml` has been read: its cycles, its teams, and where their files lie.
+
+Owns the paths that follow from the configuration, and names that are safe as file names on Windows, macOS and
+Linux. Knows neither TOML nor the clock; touches no file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+import urllib.parse
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from delegation.settings import DEFAULT, Settings
+
+CONFIG_NAME = "remit.toml"
+PRIVATE_NAME = ".remit"
+DEFAULT_WORKBOOK = "workbooks/{cycle}/{name}.xlsx"
+DEFAULT_MASTER = "Remit master.xlsx"
+PLACEHOLDERS = ("team", "name", "cycle")
+
+# With what Remit puts after a name (".feedback.html", a temporary ending) it stays under the usual 255 bytes.
+_NAME_BYTES = 150
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_WINDOWS_DEVICES = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE
+)
+
+
+def safe_file_name(name: str) -> str:
+    """The name as one component of a path that Windows, macOS and Linux accept; unchanged where it is one."""
+    text = unicodedata.normalize("NFC", name)
+    text = "".join(" " if unicodedata.category(each) in ("Cc", "Zl", "Zp") else each for each in text)
+    text = "".join(each for each in text if unicodedata.category(each) not in ("Cf", "Cs", "Co", "Cn"))
+    text = _FORBIDDEN.sub("_", re.sub(r"\s+", " ", text))
+    while len(text.encode()) > _NAME_BYTES:
+        text = text[:-1]
+    text = text.rstrip(". ").lstrip(" ")
+    if _WINDOWS_DEVICES.match(text) or text.startswith(
+        (".", "~")
+    ):  # devices, hidden files, Excel's own lock files
+        text = f"_{text}"
+    return text or "_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """A named period; `first` and `last` are both inside it."""
+
+    id: str
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A team as configured. `workbook` and `open_as` are patterns with {team}, {name}, {cycle}."""
+
+    id: str
+    name: str
+    language: str = "en"
+    workbook: str = DEFAULT_WORKBOOK
+    open_as: str = ""
+    department: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """One configured tracker. `root` is the folder of its remit.toml; relative paths start there."""
+
+    root: Path
+    name: str
+    language: str
+    timezone: str
+    cycles: tuple[Cycle, ...]
+    teams: tuple[Team, ...]
+    master: Path
+    store: Path
+    private: Path
+    settings: Settings = field(default=DEFAULT)
+    sync_at: dt.time = dt.time(2, 30)
+    sheets: Literal["six", "full"] = "six"
+
+    def team(self, team_id: str) -> Team:
+        """Raises: KeyError when no team has that id."""
+        for team in self.teams:
+            if team.id == team_id:
+                return team
+        raise KeyError(team_id)
+
+    def cycle(self, cycle_id: str) -> Cycle:
+        """Raises: KeyError when no cycle has that id."""
+        for cycle in self.cycles:
+            if cycle.id == cycle_id:
+                return cycle
+        raise KeyError(cycle_id)
+
+    def cycle_at(self, as_of: dt.date) -> Cycle:
+        """The cycle of that day; between cycles the one before, before all of them the first."""
+        ordered = sorted(self.cycles, key=lambda each: each.first)
+        begun = [each for each in ordered if each.first <= as_of]
+        return begun[-1] if begun else ordered[0]
+
+    def workbook_path(self, team: Team | str, cycle: Cycle | str) -> Path:
+        """Where the team's workbook of that cycle lies, whether or not it is there."""
+        return self.root / workbook_file(self._team(team), _cycle_id(cycle))
+
+    def open_as(self, team: Team | str, cycle: Cycle | str) -> str:
+        """How readers reach the workbook: a URL, a UNC path, or its own path where nothing is configured."""
+        found = self._team(team)
+        if not found.open_as:
+            return str(self.workbook_path(found, cycle))
+        names = _file_names(found, _cycle_id(cycle))
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", found.open_as):
+            names = {key: urllib.parse.quote(value) for key, value in names.items()}
+        return found.open_as.format(**names)
+
+    def _team(self, team: Team | str) -> Team:
+        return self.team(team) if isinstance(team, str) else team
+
+
+def workbook_file(team: Team, cycle_id: str) -> str:
+    """The team's pattern filled in; `\\` of a relative path counts as `/` on every system."""
+    filled = team.workbook.format(**_file_names(team, cycle_id))
+    return (
+        filled if filled.startswith("\\\\") or re.match(r"[A-Za-z]:", filled) else filled.replace("\\", "/")
+    )
+
+
+def _file_names(team: Team, cycle_id: str) -> dict[str, str]:
+    return {
+        "team": safe_file_name(team.id),
+        "name": safe_file_name(team.name),
+        "cycle": safe_file_name(cycle_id),
+    }
+
+
+def _cycle_id(cycle: Cycle | str) -> str:
+    return cycle if isinstance(cycle, str) else cycle.id
