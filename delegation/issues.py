@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -18,7 +18,17 @@ from delegation.tables import BY_ID, TABLES
 
 Param = str | int | float | dt.date
 """A value inside a message. Text that begins with `@` is looked up in the reader's language: `@field:delegations.due`,
-`@choice:status.completed`, `@table:members`."""
+`@choice:status.completed`, `@table:members`. Several values go through `listed`. Which code has which parameters stands
+at the top of `delegation/labels/en/issues.toml`."""
+
+
+def listed(items: Iterable[str | tuple[str, str]]) -> str:
+    """Several values as one parameter; a pair is shown as `"left" → right`.
+
+    Each item ends with a line break, the two of a pair are parted by a tab; neither survives in the items themselves.
+    """
+    rows = ((item,) if isinstance(item, str) else item for item in items)
+    return "".join("\t".join(" ".join(part.split()) for part in row) + "\n" for row in rows)
 
 
 class Severity(StrEnum):
@@ -53,14 +63,7 @@ class IssueType:
     text: str
 
 
-_TYPE_KINDS = {
-    Kind.INT: "int",
-    Kind.NUMBER: "number",
-    Kind.SHARE: "share",
-    Kind.DATE: "date",
-    Kind.PERIOD: "period",
-    Kind.SKILL_LIST: "skill_list",
-}
+_TYPE_KINDS = (Kind.INT, Kind.NUMBER, Kind.SHARE, Kind.DATE, Kind.PERIOD, Kind.SKILL_LIST)
 
 # Structure of a table in a workbook: one issue a kind and table, however many columns it concerns.
 _STRUCTURE = {
@@ -165,7 +168,8 @@ def _field_kinds(table: Table, field: Field) -> Iterator[tuple[str, Severity, st
     if field.required:
         yield "REQUIRED", Severity.ERROR, "REQUIRED"
     if field.kind in _TYPE_KINDS:
-        yield "TYPE", Severity.ERROR, f"TYPE-{_TYPE_KINDS[field.kind]}"
+        named = field.kind is Kind.INT and field.levels is not None
+        yield "TYPE", Severity.ERROR, "TYPE-level" if named else f"TYPE-{field.kind}"
     if field.kind in (Kind.DATE, Kind.PERIOD):
         yield "AMBIGUOUS", Severity.ERROR, f"AMBIGUOUS-{field.kind}"
     if field.low is not None or field.high is not None:
