@@ -6,7 +6,7 @@ Run numbers count up from 1 over all cycles. Times are aware, in UTC.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from delegation.validate import RowCounts
@@ -60,24 +60,25 @@ class WorkbookState:
     """A team's workbook as the last run found it.
 
     `reason` is the code of the issue that explains a status other than updated and unchanged
-    (`WB-TRUNCATED`), "" otherwise. `read_at`, `sha256`, `modified_by`, `modified_at` (ISO text as the
-    workbook has it) and `rows` are of the last time its contents were taken in. `changed_run` is the last run
-    that changed a record of it, `last_good_run` the last one in which all of it was well; 0 when there was
-    none.
+    (`WB-TRUNCATED`), "" otherwise. `sha256`, `read_at`, `modified_by`, `modified_at` (ISO text, as the
+    workbook has it) and `rows` are of the contents that were last taken in: that was in run `updated_run`.
+    `changed_run` is the last run that changed a record of it, `last_good_run` the last one in which all of it
+    was well. Runs are 0 when there was none.
     """
 
     team: str
     cycle: str
     file: str
     status: Status
-    reason: str
-    sha256: str
-    read_at: dt.datetime | None
-    changed_run: int
-    last_good_run: int
-    modified_by: str
-    modified_at: str
-    rows: dict[str, RowCounts]
+    reason: str = ""
+    sha256: str = ""
+    read_at: dt.datetime | None = None
+    updated_run: int = 0
+    changed_run: int = 0
+    last_good_run: int = 0
+    modified_by: str = ""
+    modified_at: str = ""
+    rows: dict[str, RowCounts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,3 +146,26 @@ class Output:
     inputs: str
     size: int
     mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where the rows of one table lie in its workbook now: the sheet, and the row of every key."""
+
+    sheet: str
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorSpan:
+    """So many issues of severity error of that team were open from `first_run` on and no longer in
+    `until_run`.
+
+    `until_run` is None while they are open. Summed over the spans that hold in a run: the team's errors after
+    that run.
+    """
+
+    team: str
+    first_run: int
+    until_run: int | None
+    errors: int
