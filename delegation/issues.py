@@ -1,7 +1,7 @@
 """What can be wrong with a row, a table or a workbook: `Issue`, and the catalogue of every code (SPEC §5).
 
-Codes are made from the declared tables, so that a new field has its codes at once; what a rule can find is listed in
-`_RULES`. The sentences are in `delegation.labels`.
+Codes are made from the declared tables, so that a new field has its codes at once; what a rule can find is listed
+in `_RULES`. The sentences are in `delegation.labels`.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ from functools import cache
 from delegation.schema import Field, Kind, Table
 from delegation.tables import BY_ID, TABLES
 
+LIST_MARK = "@list\n"
+
 Param = str | int | float | dt.date
-"""A value inside a message. Text that begins with `@` is looked up in the reader's language: `@field:delegations.due`,
-`@choice:status.completed`, `@table:members`. Several values go through `listed`. Which code has which parameters stands
-at the top of `delegation/labels/en/issues.toml`."""
+"""A value inside a message. Text that begins with `@` is looked up in the reader's language: `@table:members`,
+`@field:delegations.due`, `@choice:status.completed`. Several values go through `listed`. Which code has which
+parameters stands at the top of `delegation/labels/en/issues.toml`."""
 
 
 def listed(items: Iterable[str | tuple[str, str]]) -> str:
     """Several values as one parameter; a pair is shown as `"left" → right`.
 
-    Each item ends with a line break, the two of a pair are parted by a tab; neither survives in the items themselves.
+    `@list`, then one line for each item, the two of a pair parted by a tab; items themselves lose both.
     """
     rows = ((item,) if isinstance(item, str) else item for item in items)
-    return "".join("\t".join(" ".join(part.split()) for part in row) + "\n" for row in rows)
+    return LIST_MARK + "\n".join("\t".join(" ".join(part.split()) for part in row) for row in rows)
 
 
 class Severity(StrEnum):
@@ -39,7 +41,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One finding, with its place. `table` and `field` are ids, `value` is what stood in the cell, as text."""
+    """One finding, with its place. `table` and `field` are ids, `value` is what stood in the cell as text."""
 
     code: str
     severity: Severity

@@ -1,7 +1,7 @@
 """What people read, by id, in every shipped language: the catalogues `en/*.toml` and `zh_CN/*.toml`.
 
-Owns the look-up in both directions: id → label for what is shown, and label → id for what people typed. Knows nothing
-about where a label is shown. A test proves that the catalogues are complete.
+Owns the look-up in both directions: id → label for what is shown, and label → id for what people typed. Knows
+nothing about where a label is shown. A test proves that the catalogues are complete.
 """
 
 from __future__ import annotations
@@ -63,6 +63,13 @@ class Labels:
         """The template of an issue's suggested fix, by `IssueType.text`."""
         return str(self.catalogue["issues"][text_id]["fix"])
 
+    def term(self, group: str, name: str) -> str:
+        """A word that only messages use: `term("file", "xls")`.
+
+        Raises: KeyError when there is none of that name.
+        """
+        return str(self.catalogue["issues"]["terms"][group][name])
+
     def text(self, key: str, **params: object) -> str:
         """Any other text, by `file.section.name`: `text("master.overview.title")`.
 
@@ -91,7 +98,7 @@ def labels(language: str) -> Labels:
 
 @cache
 def header_fields(table_id: str) -> dict[str, str]:
-    """Normalised header → field id, for ids, labels and aliases in every language; the first declared wins."""
+    """Normalised header → field id, for ids, labels and aliases in every language."""
     found: dict[str, str] = {}
     for field_id in BY_ID[table_id].field_ids:
         found.setdefault(normalise(field_id), field_id)
