@@ -1,6 +1,6 @@
 """Handing out a cycle's workbooks: one for every team, with what it carries over, never over somebody's work.
 
-Owns which file is made, made anew or left alone. How a workbook looks is `workbook_templates`' matter, what it
+Owns which file is made, made anew or left alone. How a workbook looks is for `workbook_templates`, what it
 carries over is `sync.carry_over`'s, how an untouched file is recognised is `sync.ledger`'s.
 """
 
