@@ -1,0 +1,173 @@
+"""The demo programme: twelve teams, a quarter of work, the mistakes that people make, three nights of Remit.
+
+Owns the order in which the demo happens. It uses the product as an administrator would: a `remit.toml`,
+distributed workbooks, nightly runs. Only what people would type is made up here, always the same: no clock,
+no chance.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from workbook_templates.team import build_team_workbook
+
+from delegation.labels import labels
+from sync.config import load_programme
+from sync.demo.people import MISSING_TEAM, RESAVED_TEAM, as_people_leave_it
+from sync.demo.story import CYCLE_FIRST, CYCLE_LAST, Content, rows_on, team_contents
+from sync.distribute import distribute, team_workbook
+from sync.lock import programme_lock
+from sync.pipeline import run_sync
+from sync.private import ensure_private
+from sync.programme import CONFIG_NAME, Programme
+from sync.report import SyncReport
+from workbook_templates.specification import TeamWorkbook
+
+CYCLE = "2026-Q4"
+NIGHTS = (dt.date(2026, 11, 13), dt.date(2026, 11, 27), dt.date(2026, 12, 11))
+_SECRET = b"The demo's secret is public; a real programme's is made by remit init."
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, how many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoReport:
+    """What the demo made. `nights` holds a report for each nightly run, oldest first."""
+
+    directory: Path
+    programme: Programme
+    nights: tuple[SyncReport, ...]
+
+
+class DemoFolderInUseError(Exception):
+    """The folder that the demo should go to has something in it."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(str(directory))
+        self.directory = directory
+
+
+def free_folder(parent: Path) -> Path:
+    """`remit-demo` in that folder, or `remit-demo-2` … where that one is taken."""
+    number = 1
+    while True:
+        found = parent / ("remit-demo" if number == 1 else f"remit-demo-{number}")
+        if not found.exists() or not any(found.iterdir()):
+            return found
+        number += 1
+
+
+def make_demo(directory: Path, *, language: str = "en", progress: Progress | None = None) -> DemoReport:
+    """Makes the whole programme in that folder and runs its three nights.
+
+    Raises: DemoFolderInUseError when the folder is not empty.
+    """
+    if directory.exists() and any(directory.iterdir()):
+        raise DemoFolderInUseError(directory)
+    show = progress or (lambda what, done, total: None)
+    contents = team_contents()
+    programme = _programme(directory, contents, language)
+    words = labels(language)
+    cycle = programme.cycle(CYCLE)
+    show(words.text("demo.progress.distribute"), 0, len(contents))
+    with programme_lock(programme.private, "remit demo"):
+        distribute(programme, cycle, made_on=CYCLE_FIRST)
+    show(words.text("demo.progress.distribute"), len(contents), len(contents))
+    nights = []
+    for night in NIGHTS:
+        _people_work(
+            programme, contents, night, show, words.text("demo.progress.people", day=night.isoformat())
+        )
+        started = dt.datetime.combine(night, programme.sync_at, tzinfo=dt.UTC)
+        nights.append(run_sync(programme, as_of=night, now=lambda at=started: at))
+        show(words.text("demo.progress.night", day=night.isoformat()), 1, 1)
+    return DemoReport(directory=directory, programme=programme, nights=tuple(nights))
+
+
+def _programme(directory: Path, contents: Sequence[Content], language: str) -> Programme:
+    directory.mkdir(parents=True, exist_ok=True)
+    config = directory / CONFIG_NAME
+    config.write_text(_config(contents, language), encoding="utf-8")
+    programme = load_programme(config)
+    ensure_private(programme.private, secret=_SECRET)
+    return programme
+
+
+def _config(contents: Sequence[Content], language: str) -> str:
+    """The demo's `remit.toml`. A JSON string is also a TOML string."""
+    words = labels(language)
+    head = f"""\
+# {words.text("demo.config.head")}
+
+[programme]
+name = {json.dumps(words.text("demo.config.name"), ensure_ascii=False)}
+language = "{language}"
+timezone = "Europe/Berlin"
+
+[sync]
+at = "02:30"
+
+[[cycle]]
+id = "{CYCLE}"
+first = {CYCLE_FIRST}
+last = {CYCLE_LAST}
+"""
+    return head + "".join(_team_config(content) for content in contents)
+
+
+def _team_config(content: Content) -> str:
+    lines = [
+        f"{key} = {json.dumps(content[key], ensure_ascii=False)}"
+        for key in ("id", "name", "language", "department", "owner")
+    ]
+    return "\n[[team]]\n" + "\n".join(lines) + "\n"
+
+
+def _people_work(
+    programme: Programme, contents: Sequence[Content], night: dt.date, show: Progress, what: str
+) -> None:
+    """Every team's workbook as its people leave it that evening; on the last one, with what goes wrong."""
+    last = night == NIGHTS[-1]
+    show(what, 0, len(contents))
+    for done, (team_id, data) in enumerate(_filled(programme, contents, night, last=last), start=1):
+        path = programme.workbook_path(team_id, CYCLE)
+        if last and team_id == MISSING_TEAM:
+            path.unlink()
+        elif last and team_id == RESAVED_TEAM:
+            path.write_bytes(resaved_workbook())
+        else:
+            path.write_bytes(data)
+        show(what, done, len(contents))
+
+
+def _filled(
+    programme: Programme, contents: Sequence[Content], night: dt.date, *, last: bool
+) -> Iterator[tuple[str, bytes]]:
+    workbooks = [filled_workbook(programme, content, night, last=last) for content in contents]
+    with ProcessPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        yield from zip(
+            (each.team_id for each in workbooks), pool.map(build_team_workbook, workbooks), strict=True
+        )
+
+
+def filled_workbook(programme: Programme, content: Content, night: dt.date, *, last: bool) -> TeamWorkbook:
+    """One team's workbook on that evening; `last`: with the habits and mistakes of its people."""
+    made = team_workbook(
+        programme, programme.team(content["id"]), programme.cycle(CYCLE), made_on=CYCLE_FIRST, secret=_SECRET
+    )
+    workbook = dataclasses.replace(made, rows=rows_on(content, night), as_of=night)
+    return as_people_leave_it(workbook) if last else workbook
+
+
+def resaved_workbook() -> bytes:
+    """The logistics team's workbook of the last evening, opened and saved again by LibreOffice 7.4."""
+    return (files(__package__) / "resaved.xlsx").read_bytes()
