@@ -1,7 +1,7 @@
 """Which days are working days: Monday to Friday, less holidays, plus make-up days (SPEC §7).
 
-Counts by arithmetic and a short sorted list of exceptions, so that a window of years costs no more than one of
-a day. Knows nothing of people's own working days and leave (those are workload's).
+Counts by arithmetic and a short sorted list of exceptions, so that a window of years costs no more than one
+of a day. Knows nothing of people's own working days and leave (those are workload's).
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class WorkingDays:
         return self._running(last.toordinal()) - self._running(first.toordinal() - 1)
 
     def add_working_days(self, start: dt.date, n: int) -> dt.date:
-        """The n-th working day after `start`; `start` itself for n = 0. Never beyond the last day there is."""
+        """The n-th working day after `start`; `start` itself for n = 0. Never beyond the last date."""
         ordinal = start.toordinal()
         target = self._running(ordinal) + n
         # Going on by as many days as working days are missing never overshoots; none missing: reached.

@@ -1,6 +1,6 @@
 """Periods of a KPI: from any day, month or quarter to the one day that stands for the period (SPEC §3).
 
-Owns the calendar arithmetic of weeks, months and quarters. How people spell a period is `delegation.cells`' work.
+Owns the calendar arithmetic of weeks, months, quarters. How people spell a period: `delegation.cells`.
 """
 
 from __future__ import annotations
