@@ -1,7 +1,7 @@
 """What can be wrong with a row, a table or a workbook: `Issue`, and the catalogue of every code (SPEC §5).
 
-Codes are made from the declared tables, so that a new field has its codes at once; what a rule can find is listed
-in `_RULES`. The sentences are in `delegation.labels`.
+Codes are made from the declared tables, so that a new field has its codes at once; what a rule can find is
+listed in `_RULES`. The sentences are in `delegation.labels`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from delegation.tables import BY_ID, TABLES
 LIST_MARK = "@list\n"
 
 Param = str | int | float | dt.date
-"""A value inside a message. Text that begins with `@` is looked up in the reader's language: `@table:members`,
-`@field:delegations.due`, `@choice:status.completed`. Several values go through `listed`. Which code has which
-parameters stands at the top of `delegation/labels/en/issues.toml`."""
+"""A value inside a message. Text that begins with `@` is looked up in the reader's language:
+`@table:members`, `@field:delegations.due`, `@choice:status.completed`. Several values go through `listed`.
+Which code has which parameters stands at the top of `delegation/labels/en/issues.toml`."""
 
 
 def listed(items: Iterable[str | tuple[str, str]]) -> str:

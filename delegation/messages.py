@@ -33,7 +33,7 @@ def fix(issue: Issue, labels: Labels) -> str:
 
 
 def sentence(issue: Issue, labels: Labels, workbook: str = "") -> str:
-    """Everything in one line: `North.xlsx › Delegations!F12 (Due date): … Enter a real date. [DLG-DUE-TYPE]`."""
+    """Everything in one line: `North.xlsx › Delegations!F12 (Due date): … Enter a … [DLG-DUE-TYPE]`."""
     place = str(Place(workbook=workbook, sheet=issue.sheet, cell=issue.cell))
     field = declared_field(issue)
     parts = {"message": message(issue, labels), "fix": fix(issue, labels), "code": issue.code}
@@ -116,7 +116,7 @@ def _known(issue: Issue, labels: Labels) -> dict[str, Param]:
 
 
 def _in_words(value: Param, labels: Labels) -> Param:
-    """A parameter in the reader's language: `@…` looked up, a list written out, people's own text cut short."""
+    """A parameter in the reader's language: `@…` looked up, lists written out, people's text cut short."""
     if not isinstance(value, str):
         return value
     if value.startswith(LIST_MARK):

@@ -1,7 +1,7 @@
 """What travels between reading and storing: raw rows with their places, and parsed records.
 
-A `RawTable` is what stood in the cells (made by `sync.reader` from a file, by `addin.ranges` from an Excel range). A
-`Record` is what it means. Interpreting the one into the other is `delegation.parse`'s work.
+A `RawTable` is what stood in the cells (made by `sync.reader` from a file, by `addin.ranges` from an Excel
+range). A `Record` is what it means. Interpreting the one into the other is `delegation.parse`'s work.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class CellFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawColumn:
-    """One recognised column: its sheet column (1-based, 0 when unknown) and a value for every row of the table.
+    """One recognised column: its sheet column (1-based, 0 when unknown), and a value for every row.
 
-    Values are None, str, bool, int, float, datetime, date, time, timedelta or CellFault. Blank text may be "" or None.
+    Values are None, str, bool, int, float, datetime, date, time, timedelta or CellFault. Blank: "" or None.
     """
 
     field: str
@@ -44,7 +44,7 @@ class RawColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawTable:
-    """The cells of one table. `rows` are the sheet's row numbers (1-based), one for every value of a column."""
+    """The cells of one table. `rows`: the sheet's row numbers (1-based), one for every value of a column."""
 
     table: str
     state: TableState
@@ -57,7 +57,7 @@ class RawTable:
 class Record:
     """One accepted row. `values` holds what was filled in, by field id, without blanks; references are keys.
 
-    `key` is unique within its team, cycle and table; parts of a composite key are joined with "+", dates as ISO.
+    `key` is unique within its team, cycle and table; its parts are joined with "+", dates are ISO.
     """
 
     table: str

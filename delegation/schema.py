@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 class Phase(StrEnum):
-    """The part of the delegation cycle (SPEC §1) that a sheet belongs to; it gives the sheet its tab colour."""
+    """The part of the delegation cycle (SPEC §1) that a sheet belongs to; it colours the sheet's tab."""
 
     PEOPLE = "people"
     HAND_OVER = "hand_over"
@@ -53,9 +53,10 @@ class Choices:
 class Field:
     """One column of a table.
 
-    `low` and `high` bound numbers (inclusive unless `low_open`). `levels` names the steps of an int whose values have
-    names (authority 1-7, skill 0-5): people may type number or name. `personal` fields are left out where SPEC §12 says
-    so. `none_words`: "-", "none", "无" and the like mean blank. Labels and help texts are in `delegation.labels`.
+    `low` and `high` bound numbers (inclusive unless `low_open`). `levels` names the steps of an int whose
+    values have names (authority 1-7, skill 0-5): people may type number or name. `personal` fields are left
+    out where SPEC §12 says so. `none_words`: "-", "none", "无" and the like mean blank. Labels and help
+    texts are in `delegation.labels`.
     """
 
     id: str
@@ -86,9 +87,9 @@ class Field:
 class Table:
     """One table, and so one sheet of a team workbook, one store table, one sheet of the master.
 
-    `name` is the name of the Excel table object, the same in every language (formulas refer to it). `title` is the
-    field by whose value people call a row; a reference accepts it where it is unique. `derived_key`: the key field may
-    stay blank and is then made from other fields (SPEC §3).
+    `name` is the name of the Excel table object, the same in every language (formulas refer to it). `title`
+    is the field by whose value people call a row; a reference accepts it where it is unique. `derived_key`:
+    the key field may stay blank and is then made from other fields (SPEC §3).
     """
 
     id: str
@@ -116,7 +117,10 @@ class Table:
         return tuple(field.id for field in self.fields)
 
     def code(self, kind: str, field_id: str | None = None) -> str:
-        """The issue code of that kind: `DLG-DUE-ORDER`, or `DLG-DUPLICATE` without a field (Source: SPEC §5)."""
+        """The issue code of that kind: `DLG-DUE-ORDER`, or `DLG-DUPLICATE` without a field.
+
+        Source: SPEC §5.
+        """
         if field_id is None:
             return f"{self.prefix}-{kind}"
         return f"{self.prefix}-{self.field(field_id).code}-{kind}"

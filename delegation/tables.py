@@ -1,7 +1,7 @@
 """Every table and field of Remit, declared once (SPEC §3).
 
-Template, reader, validator, store, master and documentation are all generated from here. Nothing else spells a header,
-a choice or a table's name.
+Template, reader, validator, store, master and documentation are all generated from here. Nothing else
+spells a header, a choice or a table's name.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ def _id(field_id: str, *, required: bool = True) -> Field:
     return Field(id=field_id, kind=Kind.ID, required=required)
 
 
-def _text(field_id: str, *, required: bool = False, personal: bool = False, none_words: bool = False) -> Field:
+def _text(
+    field_id: str, *, required: bool = False, personal: bool = False, none_words: bool = False
+) -> Field:
     return Field(id=field_id, kind=Kind.TEXT, required=required, personal=personal, none_words=none_words)
 
 
@@ -96,7 +98,9 @@ def _date(field_id: str, *, required: bool = False) -> Field:
     return Field(id=field_id, kind=Kind.DATE, required=required)
 
 
-def _number(field_id: str, *, required: bool = False, low: float | None = None, low_open: bool = False) -> Field:
+def _number(
+    field_id: str, *, required: bool = False, low: float | None = None, low_open: bool = False
+) -> Field:
     return Field(id=field_id, kind=Kind.NUMBER, required=required, low=low, low_open=low_open)
 
 
