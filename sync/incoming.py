@@ -45,7 +45,8 @@ class IncomingTable:
     """The accepted rows of one table: three lists of the same length, in sheet order.
 
     `data` are the values as `sync.encoding.encode` writes them. `rejected` are the keys whose row stands in
-    the sheet but was not accepted: their last accepted record stays.
+    the sheet but was not accepted: their last accepted record stays. `unkeyed` is the number of rejected rows
+    whose key could not be told.
     """
 
     sheet: str
@@ -53,6 +54,7 @@ class IncomingTable:
     rows: list[int]
     data: list[str]
     rejected: frozenset[str] = frozenset()
+    unkeyed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ _VERSION_1 = (
     )
     + _interval(
         "held",
-        (*_OWNER, "tbl TEXT NOT NULL", "lost INTEGER NOT NULL", "had INTEGER NOT NULL"),
+        (*_OWNER, "tbl TEXT NOT NULL", *(f"{name} INTEGER NOT NULL" for name in ("lost", "had", "since"))),
         (*_OWNER_KEY, "tbl"),
     )
     # What follows is no history: where rows lie now, how a file looked when it was last read, what Remit

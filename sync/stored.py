@@ -15,6 +15,8 @@ from delegation.issues import Issue
 from delegation.records import Value
 from sync.incoming import FileMark, Status
 
+Action = Literal["added", "changed", "removed"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRecord:
@@ -50,7 +52,7 @@ class HistoryEntry:
     run: int
     finished: dt.datetime
     as_of: dt.date
-    action: Literal["added", "changed", "removed"]
+    action: Action
     changes: tuple[tuple[str, Value | None, Value | None], ...]
     modified_by: str
 
