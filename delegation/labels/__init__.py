@@ -55,6 +55,10 @@ class Labels:
         name = choices if isinstance(choices, str) else choices.name
         return str(self.catalogue["tables"]["choices"][name][value])
 
+    def choice_aliases(self, name: str, value: str) -> tuple[str, ...]:
+        """Other words that people use for one value of a choice."""
+        return tuple(self.catalogue["tables"].get("choice_aliases", {}).get(name, {}).get(value, ()))
+
     def message(self, text_id: str) -> str:
         """The template of an issue's message, by `IssueType.text`."""
         return str(self.catalogue["issues"][text_id]["message"])
@@ -125,9 +129,11 @@ def sheet_tables() -> dict[str, str]:
 
 @cache
 def choice_values(name: str, values: tuple[str, ...]) -> dict[str, str]:
-    """Normalised label → value of a choice, for ids and labels in every language."""
+    """Normalised label → value of a choice, for ids, labels and aliases in every language."""
     found = {normalise(value): value for value in values}
     for language in LANGUAGES:
         for value in values:
             found.setdefault(normalise(labels(language).choice(name, value)), value)
+            for alias in labels(language).choice_aliases(name, value):
+                found.setdefault(normalise(alias), value)
     return found
