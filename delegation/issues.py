@@ -78,6 +78,7 @@ _STRUCTURE = {
     "TABLE-MISSING": Severity.WARNING,
     "TABLE-DUPLICATE": Severity.ERROR,  # two tables of one kind
     "TABLE-UNREADABLE": Severity.ERROR,
+    "TABLE-HELD": Severity.WARNING,  # refers to a table that could not be read
     "TABLE-EMPTIED": Severity.ERROR,  # more than half of the keys are gone: held back
     "ROWS-BELOW": Severity.INFO,
     "SHEET-RENAMED": Severity.INFO,
@@ -184,6 +185,8 @@ def _field_kinds(table: Table, field: Field) -> Iterator[tuple[str, Severity, st
         yield "UNKNOWN", Severity.WARNING if soft else Severity.ERROR, "UNKNOWN"
         yield "AMBIGUOUS", Severity.ERROR, "AMBIGUOUS-ref"
         yield "REJECTED", Severity.WARNING, "REJECTED"
+    if field.kind is Kind.PERSON:
+        yield "AMBIGUOUS", Severity.WARNING, "AMBIGUOUS-ref"  # kept as typed: anybody may be named here
     yield "ERROR", Severity.ERROR, "ERROR"
     yield "FORMULA", Severity.ERROR, "FORMULA"
 
