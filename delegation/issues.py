@@ -27,10 +27,12 @@ Which code has which parameters stands at the top of `delegation/labels/en/issue
 def listed(items: Iterable[str | tuple[str, str]]) -> str:
     """Several values as one parameter; a pair is shown as `"left" → right`.
 
-    `@list`, then one line for each item, the two of a pair parted by a tab; items themselves lose both.
+    `@list`, then one line for each item, the two of a pair parted by a tab; items themselves lose both. Of
+    nothing it is the empty text.
     """
     rows = ((item,) if isinstance(item, str) else item for item in items)
-    return LIST_MARK + "\n".join("\t".join(" ".join(part.split()) for part in row) for row in rows)
+    lines = "\n".join("\t".join(" ".join(part.split()) for part in row) for row in rows)
+    return LIST_MARK + lines if lines else ""
 
 
 class Severity(StrEnum):
