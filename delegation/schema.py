@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+SCHEMA_VERSION = 1  # of the tables as they are declared; a workbook carries the version that it was made with
+
 _SILENT_ENDINGS = ("_on", "_at", "_days", "_id")
 
 
