@@ -1,0 +1,125 @@
+"""The cells for which calamine gives an empty text although they are not blank.
+
+Error values, and formulas that were saved without their result: found in the sheet's XML. Knows no table;
+says where such cells are and what stands in them. Also makes a sheet readable that calamine refuses for an
+error value it does not know.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from xml.parsers import expat
+
+from delegation.records import CellFault
+from sync.outline import column_number
+
+Faults = dict[tuple[int, int], CellFault]
+"""By 1-based row and column of the sheet."""
+
+_KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+_UNCLEAR_ERROR = "#ERROR!"
+
+# As the common programs write a sheet. What is written differently (prefixes, single quotes, line breaks
+# between elements, attributes in another order) is parsed, which takes twenty times longer.
+_COMMON_START = re.compile(
+    rb'<worksheet[^>\']*+>.*?<sheetData>(?:<row [^>\']*+>)?(?:<c r="|</row>|<row )', re.DOTALL
+)
+_ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]+)([0-9]+)"[^>]*? t="e"[^>]*+>'
+    rb"(?:<f(?:[^>]*+(?<=/)>|[^>]*+>[^<]*+</f>))?(?:<v>([^<]*+)</v>)?"
+)
+_FORMULA_CELL = re.compile(
+    rb'<c r="([A-Z]+)([0-9]+)"([^>]*+)><f(?:[^>]*+(?<=/)>|[^>]*+>([^<]*+)</f>)(?:<v></v>|<v ?/>)?</c>'
+)
+
+
+def find_faults(xml: bytes) -> Faults:
+    """Every error value, and every formula without a result, in the XML of a sheet."""
+    if _COMMON_START.search(xml) is None:
+        return _parsed(xml)
+    found: Faults = {}
+    if b"<f" in xml:
+        for column, row, attributes, text in _FORMULA_CELL.findall(xml):
+            if b't="str"' not in attributes and b't="e"' not in attributes:  # text that is empty is a result
+                found[_position(column, row)] = _formula(text.decode("utf-8", "replace"))
+    if b't="e"' in xml:
+        for column, row, text in _ERROR_CELL.findall(xml):
+            found[_position(column, row)] = _error(text.decode("utf-8", "replace"))
+    return found
+
+
+def without_unknown_errors(xml: bytes, faults: Faults) -> bytes:
+    """The sheet with error values that calamine knows, so that it reads the other cells."""
+    unknown = {fault.text for fault in faults.values() if fault.kind == "error"} - _KNOWN_ERRORS
+    for text in sorted(unknown):
+        escaped = html.escape(text, quote=False).encode()
+        xml = xml.replace(b"v>" + escaped + b"</", b"v>#N/A</")
+    return xml
+
+
+def _position(column: bytes, row: bytes) -> tuple[int, int]:
+    return int(row), column_number(column.decode())
+
+
+def _formula(text: str) -> CellFault:
+    return CellFault("formula", "=" + html.unescape(text))
+
+
+def _error(text: str) -> CellFault:
+    return CellFault("error", html.unescape(text) or _UNCLEAR_ERROR)
+
+
+class _CellListener:
+    """Follows a sheet's XML cell by cell, whatever prefixes, quotes and line breaks it is written with."""
+
+    def __init__(self) -> None:
+        self.found: Faults = {}
+        self._row = self._column = 0
+        self._type = ""
+        self._texts: dict[str, str] = {}
+        self._inside = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name == "row":
+            self._row = int(attributes.get("r", self._row + 1))
+            self._column = 0
+        elif name == "c":
+            match = re.fullmatch(r"([A-Z]+)([0-9]+)", attributes.get("r", ""))
+            self._column = column_number(match.group(1)) if match else self._column + 1
+            self._row = int(match.group(2)) if match else self._row
+            self._type = attributes.get("t", "n")
+            self._texts = {}
+        elif name in ("f", "v"):
+            self._inside = name
+            self._texts.setdefault(name, "")
+
+    def text(self, text: str) -> None:
+        if self._inside:
+            self._texts[self._inside] += text
+
+    def end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        if name in ("f", "v"):
+            self._inside = ""
+        elif name == "c":
+            formula, value = self._texts.get("f"), self._texts.get("v")
+            if self._type == "e":
+                self.found[self._row, self._column] = CellFault("error", value or _UNCLEAR_ERROR)
+            elif formula is not None and not value and self._type != "str":
+                self.found[self._row, self._column] = CellFault("formula", "=" + formula)
+
+
+def _parsed(xml: bytes) -> Faults:
+    listener = _CellListener()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = listener.start
+    parser.EndElementHandler = listener.end
+    parser.CharacterDataHandler = listener.text
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, LookupError, ValueError):
+        return listener.found  # calamine refuses such a sheet with a reason
+    return listener.found
