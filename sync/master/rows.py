@@ -1,0 +1,184 @@
+"""What stands in the cells of the master's tables: `MasterContent` → rows by key, a column id → a cell's
+value.
+
+Owns the way from a record's value to what leadership reads: names instead of keys, labels instead of ids.
+Knows no file and no format.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from delegation.labels import Labels, labels
+from delegation.records import Value
+from delegation.schema import Field, Kind
+from delegation.tables import BY_ID, TABLES
+from sync.incoming import Status
+from sync.links import excel_link
+from sync.master.content import ExceptionRow, MasterContent, MasterRecord, RunRow, TeamOverview
+from workbook_templates.master import EXCEPTIONS, KEY, OVERVIEW, RUNS, TEAM, TREND_RUNS
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Text with a link behind it; plain text where the link is "" or Excel allows no more."""
+
+    text: str
+    link: str
+
+
+Cell = str | int | float | dt.date | dt.datetime | Linked
+Row = Mapping[str, Cell]
+Names = Mapping[tuple[str, str], Mapping[str, str]]
+"""(team, table) → key → the name by which people call that row."""
+
+
+def rows_by_key(content: MasterContent, sheet_id: str) -> dict[str, Row]:
+    """The rows of one managed sheet, in the order in which they are written; blank cells are absent."""
+    text = labels(content.language)
+    if sheet_id == OVERVIEW:
+        return {team.team: _team_row(team, text) for team in content.teams}
+    if sheet_id == EXCEPTIONS:
+        return {each.key: _exception_row(each, text) for each in content.exceptions}
+    if sheet_id == RUNS:
+        return {str(run.run): _run_row(run, text) for run in content.runs}
+    names = row_names(content.records)
+    fields = {field.id: field for field in BY_ID[sheet_id].fields}
+    return {
+        each.key: {
+            KEY: each.key,
+            TEAM: each.team,
+            "team": each.team_name,
+            **{
+                name: shown(value, fields[name], each.team, names, text)
+                for name, value in each.values.items()
+            },
+        }
+        for each in content.records.get(sheet_id, ())
+    }
+
+
+def row_names(records: Mapping[str, Sequence[MasterRecord]]) -> Names:
+    """What references are shown as: the title of their row, with the key where a team has the title twice."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for table in TABLES:
+        if table.title is None:
+            continue
+        titled = [
+            (each.team, each.key.partition(":")[2], str(each.values.get(table.title, "")))
+            for each in records.get(table.id, ())
+        ]
+        uses = Counter((team, title) for team, _, title in titled)
+        for team, key, title in titled:
+            unique = uses[team, title] == 1
+            found.setdefault((team, table.id), {})[key] = (
+                (title if unique else f"{title} ({key})") if title else key
+            )
+    return found
+
+
+def shown(value: Value, field: Field, team: str, names: Names, text: Labels) -> Cell:
+    """One value of a record as the master shows it."""
+    if isinstance(value, tuple):
+        return text.text("workbook.lists.join").join(_list_item(item, field, text) for item in value)
+    if not isinstance(value, str):
+        return value
+    if field.ref is not None:
+        return names.get((team, field.ref), {}).get(value, value)
+    if field.choices is not None and value in field.choices.values:
+        return text.choice(field.choices, value)
+    return value
+
+
+def _list_item(item: str | tuple[str, int], field: Field, text: Labels) -> str:
+    if isinstance(item, tuple):
+        return text.text("workbook.lists.skill", skill=item[0], level=item[1])
+    if field.kind is Kind.CHOICE_LIST and field.choices is not None and item in field.choices.values:
+        return text.choice(field.choices, item)
+    return item
+
+
+def _team_row(team: TeamOverview, text: Labels) -> Row:
+    waiting = team.status is Status.MISSING and not team.arrived
+    state = "waiting" if waiting else "held_table" if team.held_table else team.status.value
+    row: dict[str, Cell] = {
+        KEY: team.team,
+        TEAM: team.team,
+        "team": Linked(team.name, excel_link(team.link)),
+        "state": text.text(f"master.state.{state}"),
+        "open": team.open,
+        "overdue": team.overdue,
+        "rejected": team.rejected,
+        "errors": team.errors,
+        "warnings": team.warnings,
+        "infos": team.infos,
+        "change": _change(team.error_trend, text),
+        "reason": team.reason,
+        "changed_by": team.changed_by,
+        **{f"rows_{table}": count for table, count in team.rows.items()},
+    }
+    if team.read_on is not None:
+        row["read_on"] = team.read_on
+    if team.age_days is not None:
+        row["age"] = team.age_days
+    shown_trend = team.error_trend[-TREND_RUNS:]
+    row.update({f"trend_{len(shown_trend) - 1 - number}": count for number, count in enumerate(shown_trend)})
+    return {name: value for name, value in row.items() if value != ""}
+
+
+def _change(trend: Sequence[int], text: Labels) -> str:
+    """How the errors of the newest run compare with those of the one before."""
+    if len(trend) < 2:
+        return text.text("master.overview.trend_none")
+    by = trend[-1] - trend[-2]
+    if by == 0:
+        return text.text("master.overview.trend_same")
+    return text.text(f"master.overview.{'trend_up' if by > 0 else 'trend_down'}", n=abs(by))
+
+
+def _exception_row(each: ExceptionRow, text: Labels) -> Row:
+    """The link lies on the closest part of the place that is known: the cell, else the sheet, else the
+    file.
+    """
+    place: dict[str, Cell] = {"file": each.file, "sheet": each.sheet, "cell": each.cell}
+    closest = next((name for name in ("cell", "sheet", "file") if place[name]), None)
+    if closest and each.link:
+        place[closest] = Linked(str(place[closest]), each.link)
+    row: dict[str, Cell] = {
+        KEY: each.key,
+        TEAM: each.team,
+        "severity": text.text(f"master.severity.{each.severity}"),
+        "team": each.team_name,
+        **place,
+        "field": each.field,
+        "value": each.value,
+        "message": each.message,
+        "fix": each.fix,
+        "code": each.code,
+        "since": each.since_run,
+    }
+    return {name: value for name, value in row.items() if value != ""}
+
+
+def _run_row(run: RunRow, text: Labels) -> Row:
+    return {
+        KEY: str(run.run),
+        "run": run.run,
+        "as_of": run.as_of,
+        "cycle": run.cycle,
+        "started": run.started,
+        "finished": run.finished,
+        "complete": text.text(f"master.complete.{'yes' if run.complete else 'no'}"),
+        "read": run.read,
+        "workbooks": run.workbooks,
+        "added": run.added,
+        "changed": run.changed,
+        "removed": run.removed,
+        "errors": run.errors,
+        "warnings": run.warnings,
+        "infos": run.infos,
+        **{f"errors_{team}": count for team, count in run.errors_by_team.items()},
+    }

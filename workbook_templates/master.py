@@ -1,0 +1,311 @@
+"""How the master tracker is laid out: its sheets, their tables and columns, in one language.
+
+Owns names, headers, widths, what is frozen, and which cells are marked when. Knows no value: what the
+sheets say is in `sync.master.content`, and writing it is the work of `sync.master`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from delegation.labels import Labels
+from delegation.schema import Field, Kind, Phase, Table
+from delegation.tables import BY_ID
+from workbook_templates.layout import phase_order
+from workbook_templates.style import column_width, display_width, header_width
+
+OVERVIEW = "overview"
+EXCEPTIONS = "exceptions"
+RUNS = "runs"
+IDENTITY_SHEET = "_remit"  # very hidden: what this file is, and which sheets and columns of it are Remit's
+
+KEY = "_key"
+TEAM = "_team"
+
+HEADER_ROW = 4  # 1-based, on every sheet but the Overview; above it stand title, stamp and count
+LINES_ROW = 8  # of the first sentence on the Overview
+LINES = 9
+OVERVIEW_HEADER_ROW = LINES_ROW + LINES + 2
+TREND_RUNS = 12
+
+_ROW_HEIGHT = 18.0
+_TWO_LINES = 33.0
+_LONGEST_HEADER = 255
+
+
+class Look(StrEnum):
+    """How a column's values are written and aligned."""
+
+    TEXT = "text"
+    LONG = "long"  # text that is read as a whole: the row is as high as it needs
+    SIGN = "sign"  # a state: a sign and a word
+    ID = "id"
+    INT = "int"
+    COUNT = "count"  # a whole number where none is said by a dash
+    NUMBER = "number"
+    SHARE = "share"
+    DATE = "date"
+    TIME = "time"
+    LEVEL = "level"  # a whole number that is shown with the name of its level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column. `field` is the declared field that it shows, None for what the master itself adds."""
+
+    id: str
+    header: str
+    look: Look
+    width: float
+    hidden: bool = False
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One managed sheet, with the one Excel table on it.
+
+    `frozen` is the number of columns that stay in sight, hidden ones included; `row_height` that of the
+    table's rows in points, None where every row takes what its text needs.
+    """
+
+    id: str
+    name: str
+    table: str
+    columns: tuple[Column, ...]
+    phase: Phase | None = None
+    header_row: int = HEADER_ROW
+    frozen: int = 0
+    row_height: float | None = _ROW_HEIGHT
+
+    def number(self, column_id: str) -> int:
+        """The column's place on the sheet, 1-based.
+
+        Raises: KeyError when there is no such column.
+        """
+        for number, column in enumerate(self.columns, start=1):
+            if column.id == column_id:
+                return number
+        raise KeyError(f"{self.id}.{column_id}")
+
+
+class Reason(StrEnum):
+    """Why a cell is marked."""
+
+    PAST = "past"  # its date has gone by, and each date of `unless` is blank or later than as-of
+    LOW = "low"  # a score of 1 or 2
+    FILLED = "filled"  # there is something in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A cell that asks to be looked at. Beside its colour every mark has a sign or says it in words."""
+
+    field: str
+    reason: Reason
+    unless: tuple[str, ...] = ()
+
+
+MARKS: dict[str, tuple[Mark, ...]] = {
+    "delegations": (Mark(field="due", reason=Reason.PAST, unless=("completed_on",)),),
+    "plan": (Mark(field="planned_on", reason=Reason.PAST, unless=("done_on",)),),
+    "milestones": (
+        Mark(field="planned_end", reason=Reason.PAST, unless=("actual_end",)),
+        Mark(field="blocker", reason=Reason.FILLED),
+    ),
+    "check_ins": (
+        Mark(field="confidence", reason=Reason.LOW),
+        Mark(field="action_due", reason=Reason.PAST, unless=("actioned_on", "closed_on")),
+    ),
+    "meetings": (Mark(field="action_due", reason=Reason.PAST, unless=("closed_on",)),),
+}
+
+_LOOKS = {
+    Kind.ID: Look.ID,
+    Kind.INT: Look.INT,
+    Kind.NUMBER: Look.NUMBER,
+    Kind.SHARE: Look.SHARE,
+    Kind.DATE: Look.DATE,
+    Kind.PERIOD: Look.DATE,
+}
+
+
+def master_sheets(
+    labels: Labels, teams: Iterable[tuple[str, str]] = (), *, sensitive: bool = False
+) -> tuple[Sheet, ...]:
+    """Every managed sheet in the order of its tabs. `teams` (id, name) have a column each on the Runs
+    sheet.
+    """
+    return (
+        _overview(labels),
+        _exceptions(labels),
+        *(_table_sheet(BY_ID[table_id], labels, sensitive) for table_id in phase_order()),
+        _runs(labels, teams),
+    )
+
+
+def shown_fields(table: Table, *, sensitive: bool) -> tuple[Field, ...]:
+    """The fields of a table that a master shows (Source: SPEC §12)."""
+    return tuple(field for field in table.fields if sensitive or not field.personal)
+
+
+def _front(labels: Labels, team_width: float = 20) -> tuple[Column, ...]:
+    """What every managed table begins with: by its two hidden columns a row is found again, whatever was
+    sorted.
+    """
+    return (
+        Column(id=KEY, header=KEY, look=Look.ID, width=16, hidden=True),
+        Column(id=TEAM, header=TEAM, look=Look.ID, width=10, hidden=True),
+        *_own(labels, ("team", Look.TEXT, team_width)),
+    )
+
+
+def _own(labels: Labels, *columns: tuple[str, Look, float]) -> tuple[Column, ...]:
+    """Columns that the master itself adds."""
+    headed = [(name, labels.text(f"master.column.{name}"), look, width) for name, look, width in columns]
+    return tuple(
+        Column(id=name, header=header, look=look, width=max(width, header_width(header)))
+        for name, header, look, width in headed
+    )
+
+
+def _table_sheet(table: Table, labels: Labels, sensitive: bool) -> Sheet:
+    fields = shown_fields(table, sensitive=sensitive)
+    columns = (*_front(labels), *(_field_column(table, field, labels) for field in fields))
+    anchor = table.title or fields[0].id
+    return Sheet(
+        id=table.id,
+        name=labels.sheet(table.id),
+        table=f"M_{table.name}",
+        columns=columns,
+        phase=table.phase,
+        frozen=next(number for number, column in enumerate(columns, start=1) if column.id == anchor),
+        row_height=_TWO_LINES if sum(column.width >= 30 for column in columns) > 1 else _ROW_HEIGHT,
+    )
+
+
+def _field_column(table: Table, field: Field, labels: Labels) -> Column:
+    header = labels.field(table.id, field.id)
+    width = column_width(field, header)
+    look = _LOOKS.get(field.kind, Look.TEXT)
+    if field.levels is not None and field.kind is Kind.INT:
+        levels = field.levels
+        look = Look.LEVEL
+        width = max(width, 4 + max(display_width(labels.choice(levels, value)) for value in levels.values))
+    return Column(id=field.id, header=header, look=look, width=width, field=field)
+
+
+def _overview(labels: Labels) -> Sheet:
+    tables = tuple(
+        Column(
+            id=f"rows_{table_id}",
+            header=labels.sheet(table_id),
+            look=Look.COUNT,
+            width=max(10, header_width(labels.sheet(table_id))),
+        )
+        for table_id in phase_order()
+    )
+    trend = tuple(
+        Column(id=f"trend_{back}", header=_trend_header(labels, back), look=Look.INT, width=9, hidden=True)
+        for back in range(TREND_RUNS - 1, -1, -1)
+    )
+    own = _own(
+        labels,
+        ("state", Look.SIGN, 20),
+        ("read_on", Look.DATE, 12.5),
+        ("age", Look.INT, 10),
+        ("open", Look.COUNT, 10),
+        ("overdue", Look.COUNT, 10),
+        ("rejected", Look.COUNT, 11),
+        ("errors", Look.COUNT, 11),
+        ("warnings", Look.COUNT, 14),
+        ("trend", Look.TEXT, 18),
+        ("change", Look.SIGN, 14),
+        ("reason", Look.LONG, 56),
+        ("changed_by", Look.TEXT, 18),
+        ("infos", Look.COUNT, 10),
+    )
+    return Sheet(
+        id=OVERVIEW,
+        name=labels.text("master.sheet.overview"),
+        table="M_Teams",
+        columns=(*_front(labels, 22), *own, *tables, *trend),
+        header_row=OVERVIEW_HEADER_ROW,
+        row_height=None,
+    )
+
+
+def _trend_header(labels: Labels, back: int) -> str:
+    return (
+        labels.text("master.column.trend_run", n=back) if back else labels.text("master.column.trend_latest")
+    )
+
+
+def _exceptions(labels: Labels) -> Sheet:
+    key, team, team_name = _front(labels)
+    own = _own(
+        labels,
+        ("severity", Look.SIGN, 12),
+        ("file", Look.TEXT, 22),
+        ("sheet", Look.TEXT, 15),
+        ("cell", Look.TEXT, 9),
+        ("field", Look.TEXT, 18),
+        ("value", Look.LONG, 24),
+        ("message", Look.LONG, 56),
+        ("fix", Look.LONG, 50),
+        ("code", Look.ID, 26),
+        ("since", Look.INT, 10),
+    )
+    return Sheet(
+        id=EXCEPTIONS,
+        name=labels.text("master.sheet.exceptions"),
+        table="M_Exceptions",
+        columns=(key, team, own[0], team_name, *own[1:]),
+        frozen=4,
+        row_height=None,
+    )
+
+
+def _runs(labels: Labels, teams: Iterable[tuple[str, str]]) -> Sheet:
+    own = _own(
+        labels,
+        ("run", Look.INT, 9),
+        ("as_of", Look.DATE, 12.5),
+        ("cycle", Look.ID, 12),
+        ("started", Look.TIME, 17),
+        ("finished", Look.TIME, 17),
+        ("complete", Look.SIGN, 12),
+        ("read", Look.INT, 12),
+        ("workbooks", Look.INT, 12),
+        ("added", Look.COUNT, 10),
+        ("changed", Look.COUNT, 10),
+        ("removed", Look.COUNT, 10),
+        ("errors", Look.COUNT, 10),
+        ("warnings", Look.COUNT, 10),
+        ("infos", Look.COUNT, 10),
+    )
+    return Sheet(
+        id=RUNS,
+        name=labels.text("master.sheet.runs"),
+        table="M_Runs",
+        columns=(
+            *_front(labels)[:2],
+            *own,
+            *_team_columns(labels, teams, {each.header.casefold() for each in own}),
+        ),
+        frozen=3,
+    )
+
+
+def _team_columns(labels: Labels, teams: Iterable[tuple[str, str]], taken: set[str]) -> Iterable[Column]:
+    """A column a team; two teams of one name are told apart by their ids."""
+    for team, name in teams:
+        header = labels.text("master.column.team_errors", team=name)[:_LONGEST_HEADER]
+        if header.casefold() in taken:
+            header = labels.text("master.column.team_errors", team=f"{name[:100]} [{team}]")[:_LONGEST_HEADER]
+        taken.add(header.casefold())
+        yield Column(
+            id=f"errors_{team}", header=header, look=Look.COUNT, width=max(12, min(24, header_width(header)))
+        )
