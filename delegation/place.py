@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 _PLAIN_SHEET = re.compile(r"[^\W\d]\w*")
+# Sheets may be called like a cell (Q4, R1C1) or a value; Excel then wants quotes.
+_LIKE_A_CELL = re.compile(r"[A-Z]{1,3}\d+|R\d*C?\d*|C\d*|TRUE|FALSE", re.IGNORECASE)
 
 
 def column_letters(column: int) -> str:
@@ -24,7 +26,7 @@ def cell_name(row: int, column: int) -> str:
 
 def sheet_reference(sheet: str, cell: str) -> str:
     """A reference that Excel follows as a link: `Delegations!F12`, `'Check-ins'!A3`."""
-    if _PLAIN_SHEET.fullmatch(sheet):
+    if _PLAIN_SHEET.fullmatch(sheet) and not _LIKE_A_CELL.fullmatch(sheet):
         return f"{sheet}!{cell}" if cell else sheet
     quoted = "'" + sheet.replace("'", "''") + "'"
     return f"{quoted}!{cell}" if cell else quoted

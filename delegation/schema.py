@@ -7,11 +7,14 @@ Owns what a declaration can say, and the spelling of issue codes that follows fr
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 SCHEMA_VERSION = 1  # of the tables as they are declared; a workbook carries the version that it was made with
 
+# Spaces of all kinds, dashes, and signs that show nothing: soft hyphen, zero-width ones, byte order mark.
+_DOES_NOT_COUNT = re.compile(r"[\s_\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060\ufeff]+")
 _SILENT_ENDINGS = ("_on", "_at", "_days", "_id")
 
 
@@ -129,5 +132,10 @@ class Table:
 
 
 def normalise(text: str) -> str:
-    """How names of columns, choices and people are compared: case, spaces, `_` and `-` do not count."""
-    return re.sub(r"[\s_\-\u00a0\u200b\u200c\u200d\ufeff]+", "", text).casefold()
+    """How names of columns, choices and people are compared.
+
+    Case, spaces, `_`, dashes, invisible signs and the full width of Chinese keyboards do not count.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _DOES_NOT_COUNT.sub("", text).casefold()
