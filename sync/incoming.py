@@ -63,7 +63,8 @@ class Incoming:
 
     `tables` lacks those that could not be read: their records stay as they are. `read` tells whether the
     file's contents were interpreted in this run; when not (unchanged, missing, held as a whole…), `tables`
-    and `counts` are empty and what the store knows stays.
+    and `counts` are empty and what the store knows stays. `fault` is a traceback: Remit itself failed on this
+    file, and says so in the log.
     """
 
     team: str
@@ -75,3 +76,4 @@ class Incoming:
     tables: dict[str, IncomingTable] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     counts: dict[str, RowCounts] = field(default_factory=dict)
+    fault: str = ""

@@ -79,9 +79,9 @@ class TeamPlan:
 class Moment:
     """The run that is being planned. `inputs`: what a file's issues depend on besides the file itself."""
 
-    run: int
     cycle: str
     now: dt.datetime
+    run: int = 0
     inputs: str = ""
 
 

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from delegation.cells import fold
 from delegation.issues import Issue
-from delegation.schema import normalise
 from sync.encoding import encode_params
 from sync.stored import StoredIssue
 
@@ -100,17 +100,19 @@ def _asks(issue: Issue) -> bool:
 
 
 def _homes(members: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:
-    """What a member may be called → the teams that have such a member, in the order of their ids."""
+    """What a member may be called (id, name, either with the team in front) → the teams that have such a
+    member.
+    """
     homes: dict[str, list[str]] = defaultdict(list)
     for team in sorted(members):
-        called = {normalise(text) for pair in members[team].items() for text in pair if text}
-        for text in sorted(called):
+        called = {text for pair in members[team].items() for text in pair if text}
+        for text in {fold(form) for each in called for form in (each, f"{team}:{each}")}:
             homes[text].append(team)
     return homes
 
 
 def _settled(issue: Issue, team: str, homes: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> Issue:
-    homes_of_text = [each for each in homes.get(normalise(issue.value), ()) if each != team]
+    homes_of_text = [each for each in homes.get(fold(issue.value), ()) if each != team]
     params = {name: value for name, value in issue.params.items() if name != _TEAM_PARAM}
     if not homes_of_text:
         return dataclasses.replace(issue, code=UNKNOWN_DELEGATE, params=params)

@@ -1,0 +1,46 @@
+"""Who looks into the workbooks: this process when there are few, several when that is faster.
+
+Owns nothing but the choice. `sync.intake` does the work; a result comes back as soon as it and those before
+it are there.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+from sync.incoming import Incoming
+from sync.intake import Job, intake
+
+POOL_FROM = 16
+"""So many workbooks have to be looked into before starting processes pays."""
+
+_IN_ONE_GO = 4
+
+
+@contextmanager
+def looking_into(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Iterator[Incoming]]:
+    """Gives what every job found, in the order of the jobs. Processes are started on entering."""
+    count = min(workers or os.cpu_count() or 1, 2 * len(jobs) // POOL_FROM)
+    if count < 2:
+        yield map(intake, jobs)
+        return
+    with ProcessPoolExecutor(max_workers=count, mp_context=_context()) as pool:
+        try:
+            yield pool.map(intake, jobs, chunksize=_IN_ONE_GO)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _context() -> BaseContext:
+    """Forking costs nothing, and is safe only while nothing else runs in this process."""
+    if sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1:
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")
