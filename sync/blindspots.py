@@ -29,9 +29,9 @@ _ERROR_CELL = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"[^>]*? t="e"[^>]*+>'
     rb"(?:<f(?:[^>]*+(?<=/)>|[^>]*+>[^<]*+</f>))?(?:<v>([^<]*+)</v>)?"
 )
-_FORMULA_CELL = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"([^>]*+)><f(?:[^>]*+(?<=/)>|[^>]*+>([^<]*+)</f>)(?:<v></v>|<v ?/>)?</c>'
-)
+# Begins with what is rare, the formula, and looks back for its cell: faster than trying every cell.
+_NO_RESULT = re.compile(rb"><f(?:>| [^>]*+>)(?:(?<=/>)|([^<]*+)</f>)(?:<v></v>|<v ?/>)?</c>")
+_CELL_NAME = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
 
 
 def find_faults(xml: bytes) -> Faults:
@@ -39,10 +39,12 @@ def find_faults(xml: bytes) -> Faults:
     if _COMMON_START.search(xml) is None:
         return _parsed(xml)
     found: Faults = {}
-    if b"<f" in xml:
-        for column, row, attributes, text in _FORMULA_CELL.findall(xml):
-            if b't="str"' not in attributes and b't="e"' not in attributes:  # text that is empty is a result
-                found[_position(column, row)] = _formula(text.decode("utf-8", "replace"))
+    for formula in _NO_RESULT.finditer(xml):
+        start = xml.rfind(b"<c ", 0, formula.start())
+        cell = _CELL_NAME.match(xml, start)
+        # A text that is empty is a result: Excel saves ="" as t="str" and <v></v>.
+        if cell is not None and xml.find(b't="str"', start, formula.start() + 1) < 0:
+            found[_position(*cell.groups())] = _formula((formula.group(1) or b"").decode("utf-8", "replace"))
     if b't="e"' in xml:
         for column, row, text in _ERROR_CELL.findall(xml):
             found[_position(column, row)] = _error(text.decode("utf-8", "replace"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -19,6 +20,7 @@ _CORE = "docProps/core.xml"
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _TRUE = ("1", "true", "on")
 _ROOT_FITS_IN = 1024
+_COMMON_RELATIONS = 4096  # larger ones are nobody's template, and would fill the memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,16 +121,32 @@ def _relation_id(element: ElementTree.Element) -> str:
     return next((value for name, value in element.items() if name.endswith("}id")), "")
 
 
-def _relations(package: Package, part: str) -> Iterator[tuple[str, str, str]]:
+def _relations(package: Package, part: str) -> tuple[tuple[str, str, str], ...]:
     """Id, kind and target part of what a part refers to inside the package."""
     folder, _, name = part.rpartition("/")
     relations = f"{folder}/_rels/{name}.rels"
     if relations not in package:
-        return
-    for each in _xml(package, relations):
-        if each.get("TargetMode") != "External":
-            kind = each.get("Type", "").rpartition("/")[2]
-            yield each.get("Id", ""), kind, _resolve(folder, each.get("Target", ""))
+        return ()
+    xml = package.read(relations)
+    parse = _parsed_relations if len(xml) <= _COMMON_RELATIONS else _parsed_relations.__wrapped__
+    try:
+        return parse(xml, folder)
+    except (ElementTree.ParseError, LookupError, ValueError):
+        raise refusal("WB-DAMAGED", part=relations) from None
+
+
+@lru_cache(maxsize=256)
+def _parsed_relations(xml: bytes, folder: str) -> tuple[tuple[str, str, str], ...]:
+    """Kept between workbooks: those of one programme share them to the byte."""
+    return tuple(
+        (
+            each.get("Id", ""),
+            each.get("Type", "").rpartition("/")[2],
+            _resolve(folder, each.get("Target", "")),
+        )
+        for each in ElementTree.fromstring(xml)
+        if each.get("TargetMode") != "External"
+    )
 
 
 def _resolve(folder: str, target: str) -> str:

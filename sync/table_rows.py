@@ -88,7 +88,7 @@ def _filled(table: Table, numbers: dict[str, int], sheet: SheetValues, first: in
     if sheet.faults:
         columns = _with_faults(columns, numbers, sheet, first, last)
     blank = ("",) * len(columns)
-    mask = [row != blank and not _is_blank(row) for row in zip(*columns, strict=True)]
+    mask = [row != blank and not all(map(_is_empty, row)) for row in zip(*columns, strict=True)]
     return TableRows(
         table=table,
         numbers=numbers,
@@ -114,11 +114,6 @@ def _with_faults(
 
 def _is_empty(value: object) -> bool:
     return isinstance(value, str) and not value.strip(_INVISIBLE)
-
-
-def _is_blank(row: Sequence[object]) -> bool:
-    """Whether nobody can see anything in the row."""
-    return all(map(_is_empty, row))
 
 
 def _is_total(found: TableRows, index: int) -> bool:
