@@ -90,6 +90,7 @@ _STRUCTURE = {
 _WORKBOOK = {
     "WB-MISSING": Severity.ERROR,
     "WB-LOCKED": Severity.ERROR,
+    "WB-COPY": Severity.WARNING,  # beside it lies what looks like another version of it
     "WB-EMPTY": Severity.ERROR,
     "WB-TYPE": Severity.ERROR,  # not an Excel workbook: what it is stands in the params
     "WB-TRUNCATED": Severity.ERROR,
