@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import delegation
+import sync
 import workbook_templates
 from delegation.schema import SCHEMA_VERSION
 from sync.programme import Cycle, Programme
@@ -33,13 +34,11 @@ def digest(*parts: object) -> str:
 
 @cache
 def code() -> str:
-    """Stands for this very version of Remit: of its rules, its reader and its labels."""
+    """Stands for this very version of Remit: of its rules, its reader, its labels and its pages."""
     found = hashlib.sha256()
-    for package in (delegation, workbook_templates):
+    for package in (delegation, workbook_templates, sync):
         folder = Path(str(package.__file__)).parent
         for path in sorted(each for pattern in _SOURCES for each in folder.rglob(pattern)):
             found.update(path.relative_to(folder).as_posix().encode())
             found.update(path.read_bytes())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        found.update(path.read_bytes())
     return found.hexdigest()

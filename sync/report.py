@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from delegation.issues import Issue
 from delegation.labels import Labels
@@ -19,18 +19,21 @@ from sync.incoming import Status
 from sync.stored import HeldTable
 
 
+class Told(Protocol):
+    """Something that happened on the way and that somebody should know, in the language of the reader."""
+
+    def text(self, words: Labels, /) -> str: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something that happened on the way and that somebody should know: a text of `sync.note`, or one already
-    made.
-    """
+    """A text of `sync.note` with its facts."""
 
-    name: str = ""
+    name: str
     facts: Mapping[str, str] = field(default_factory=dict)
-    told: str = ""
 
     def text(self, words: Labels) -> str:
-        return self.told or words.text(f"sync.note.{self.name}", **self.facts)
+        return words.text(f"sync.note.{self.name}", **self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ class SyncReport:
     held: tuple[HeldTable, ...]
     master: Path
     master_is_current: bool
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Told, ...] = ()
 
     def count(self, status: Status) -> int:
         """How many workbooks came through the run like that."""

@@ -12,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from delegation.validate import RowCounts
-
 from delegation.issues import Issue, Severity
 from delegation.tables import TABLES
+from delegation.validate import RowCounts
 from sync.encoding import decode_params
 from sync.incoming import FileMark, Status
 from sync.stored import HeldTable, KnownFile, Run, StoredIssue, StoredRecord, WorkbookState
@@ -51,8 +50,9 @@ ERROR_SPANS = """
 HELD = "SELECT team, tbl, lost, had, since FROM held WHERE cycle = ? AND valid_to IS NULL ORDER BY team, tbl"
 RUNS = """
     SELECT run, cycle, as_of, started, finished, complete, updated, unchanged, held, unreadable,
-        missing, locked, added, changed, removed, errors, warnings, infos, accepted
+        missing, locked, added, changed, removed, errors, warnings, infos, accepted, state_run
     FROM runs ORDER BY run DESC LIMIT ?"""
+STATE_RUN = "SELECT coalesce(max(state_run), 0) FROM runs WHERE cycle = ?"
 NEWEST_RUN = "SELECT coalesce(max(run), 0) FROM runs WHERE ?1 IS NULL OR cycle = ?1"
 FILES = "SELECT team, size, mtime_ns, sha256, inputs FROM files WHERE cycle = ?"
 PLACES = "SELECT team, tbl, sheet, rows FROM places WHERE cycle = ?1 AND (?2 IS NULL OR team = ?2)"
@@ -148,6 +148,7 @@ def run(row: Row) -> Run:
         warnings=row[16],
         infos=row[17],
         accepted=tuple(json.loads(row[18])),
+        state_run=row[19],
     )
 
 

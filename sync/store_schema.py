@@ -60,7 +60,7 @@ _VERSION_1 = (
         NULL, missing INTEGER NOT NULL, locked INTEGER NOT NULL,
         added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL,
         errors INTEGER NOT NULL, warnings INTEGER NOT NULL, infos INTEGER NOT NULL,
-        accepted TEXT NOT NULL);
+        accepted TEXT NOT NULL, state_run INTEGER NOT NULL);
     CREATE TRIGGER runs_never_deleted BEFORE DELETE ON runs
         BEGIN SELECT RAISE(ABORT, 'runs are never deleted'); END;
     CREATE TRIGGER runs_never_changed BEFORE UPDATE ON runs

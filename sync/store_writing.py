@@ -18,10 +18,10 @@ from sync.encoding import encode
 from sync.incoming import GOOD
 from sync.merge_issues import identity
 from sync.run_plan import RunPlan, TeamChanges
-from sync.store_rows import GOOD_STATE
+from sync.store_rows import GOOD_STATE, STATE_RUN
 from sync.stored import Output, Run, WorkbookState
 
-_ADD_RUN = f"INSERT INTO runs VALUES ({', '.join('?' * 19)})"
+_ADD_RUN = f"INSERT INTO runs VALUES ({', '.join('?' * 20)})"
 _ADD_RECORD = "INSERT INTO records (cycle, team, tbl, key, data, valid_from) VALUES (?, ?, ?, ?, ?, ?)"
 _CLOSE_RECORD = """
     UPDATE records SET valid_to = ?
@@ -49,8 +49,11 @@ _NOTE_OUTPUT = "INSERT OR REPLACE INTO outputs (path, inputs, size, mtime_ns) VA
 
 def write_run(connection: sqlite3.Connection, plan: RunPlan, finished: dt.datetime) -> Run:
     """Writes the plan; gives the run as it stands in the store."""
-    run = dataclasses.replace(plan.run, finished=finished)
     with _transaction(connection):
+        before = connection.execute(STATE_RUN, (plan.run.cycle,)).fetchone()[0]
+        run = dataclasses.replace(
+            plan.run, finished=finished, state_run=plan.run.run if plan or not before else before
+        )
         connection.execute(_ADD_RUN, _run_row(run))
         for team in plan.teams:
             _write_records(connection, team, run)
@@ -147,6 +150,7 @@ def _run_row(run: Run) -> tuple[object, ...]:
         run.warnings,
         run.infos,
         json.dumps(run.accepted, ensure_ascii=False),
+        run.state_run,
     )
 
 

@@ -9,10 +9,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
-from delegation.validate import RowCounts
-
 from delegation.issues import Issue
 from delegation.records import Value
+from delegation.validate import RowCounts
 from sync.incoming import FileMark, Status
 
 Action = Literal["added", "changed", "removed"]
@@ -108,6 +107,9 @@ class HeldTable:
 class Run:
     """One finished run. The counts of workbooks are by status, those of issues by severity, of all that were
     open at its end.
+
+    `state_run` is the run that left the cycle's records, issues and workbooks as they are after this one:
+    itself, or an earlier one when nothing has changed since.
     """
 
     run: int
@@ -129,6 +131,7 @@ class Run:
     warnings: int
     infos: int
     accepted: tuple[str, ...] = ()
+    state_run: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,126 @@
+"""The second half of a run: what people get to see, a page beside each workbook and the master tracker.
+
+Owns when a file is written: only when what it is made from has changed, or when the file is not as it was
+left. A page or master that cannot be written is told, is no reason to stop, and is tried again by the next
+run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from delegation.labels import labels
+from sync.consolidate import Consolidated
+from sync.discover import FoundWorkbook
+from sync.feedback import feedback_page
+from sync.incoming import GOOD, Status
+from sync.inputs import code, digest
+from sync.programme import Programme, safe_file_name
+from sync.report import Note, Told
+from sync.store import Store
+from sync.stored import Output, StoredIssue, WorkbookState
+from sync.writing import write_atomically
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What came of it: whether the master shows the newest state, and what there is to say."""
+
+    master_is_current: bool
+    notes: tuple[Told, ...] = ()
+
+
+def publish(programme: Programme, done: Consolidated) -> Published:
+    """Writes the pages and the master that are not as they should be.
+
+    Raises: StoreError.
+    """
+    with Store(programme.store, writable=True) as store:
+        notes = list(_write_pages(store, programme, done))
+        current, said = _write_master(store, programme, done)
+    return Published(master_is_current=current, notes=(*notes, *said))
+
+
+def page_path(found: FoundWorkbook) -> Path:
+    """Where the team finds its page: beside its workbook."""
+    return found.path.with_name(f"{safe_file_name(found.team.id)}.feedback.html")
+
+
+def _write_pages(store: Store, programme: Programme, done: Consolidated) -> Iterator[Told]:
+    states = {each.team: each for each in store.workbooks(done.cycle.id)}
+    issues: dict[str, list[StoredIssue]] = {}
+    for each in store.issues(done.cycle.id):
+        issues.setdefault(each.team, []).append(each)
+    written: dict[Path, Output] = {}
+    for found in done.found:
+        state, open_issues = states[found.team.id], issues.get(found.team.id, [])
+        path = page_path(found)
+        inputs = _page_inputs(programme, done, found, state, open_issues)
+        if not path.parent.is_dir() or _is_as_left(path, store.output(path), inputs):
+            continue
+        page = feedback_page(
+            team=found.team,
+            workbook=found.path.name,
+            issues=[each.issue for each in open_issues],
+            counts=state.rows,
+            labels=labels(found.team.language),
+            as_of=done.run.as_of,
+            run=done.run.run,
+            open_as=programme.open_as(found.team, done.cycle),
+            status=state.status,
+            reason=state.reason,
+        ).encode()
+        try:
+            if not path.is_file() or path.read_bytes() != page:
+                write_atomically(path, page)
+            written[path] = _as_left(path, inputs)
+        except OSError as error:
+            yield Note(
+                name="feedback_unwritable", facts={"path": str(path), "detail": error.strerror or str(error)}
+            )
+    store.remember_outputs(written)
+
+
+def _page_inputs(
+    programme: Programme,
+    done: Consolidated,
+    found: FoundWorkbook,
+    state: WorkbookState,
+    issues: Sequence[StoredIssue],
+) -> str:
+    """That a workbook is still well, run after run, is no reason for a new page."""
+    if state.status in GOOD:
+        state = replace(state, status=Status.UNCHANGED, last_good_run=0)
+    link = programme.open_as(found.team, done.cycle)
+    return digest(code(), done.cycle, done.run.as_of, found.team, link, state, issues)
+
+
+def _write_master(store: Store, programme: Programme, done: Consolidated) -> tuple[bool, list[Told]]:
+    inputs = digest(code(), programme, done.cycle, done.run.as_of, done.run.state_run)
+    if _is_as_left(programme.master, store.output(programme.master), inputs):
+        return True, []
+    # Loading pandas takes longer than a run in which nothing happened.
+    from sync.figures import build_content
+    from sync.master import MasterNotWritable, write_master
+
+    content = build_content(store, programme, done.run.run, done.run.as_of)
+    try:
+        written = write_master(programme.master, content)
+        store.remember_outputs({programme.master: _as_left(programme.master, inputs)})
+    except MasterNotWritable as error:
+        return False, [error]
+    return True, [written] if written.kept else []
+
+
+def _as_left(path: Path, inputs: str) -> Output:
+    found = path.stat()
+    return Output(inputs=inputs, size=found.st_size, mtime_ns=found.st_mtime_ns)
+
+
+def _is_as_left(path: Path, output: Output | None, inputs: str) -> bool:
+    try:
+        return output == _as_left(path, inputs)
+    except OSError:
+        return False
