@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 
 from delegation.schema import Field, Kind, Table
-from delegation.tables import BY_ID, TABLES
+from delegation.tables import TABLES
 
 LIST_MARK = "@list\n"
 
@@ -205,24 +205,26 @@ def _range_text(field: Field) -> str:
 @cache
 def catalogue() -> dict[str, IssueType]:
     """Every code that Remit can report, in the order of the tables (Source: SPEC §5)."""
-    found: dict[str, IssueType] = {
-        code: IssueType(code=code, severity=severity, table="", field="", text=code)
-        for code, severity in _WORKBOOK.items()
-    }
+    return {kind.code: kind for kind in declared_types()}
+
+
+def declared_types() -> Iterator[IssueType]:
+    """Every kind of issue as it is declared: of workbooks, then of each table its structure, cells, rules."""
+    for code, severity in _WORKBOOK.items():
+        yield IssueType(code=code, severity=severity, table="", field="", text=code)
     for table in TABLES:
         for kind, severity in _STRUCTURE.items():
-            code = table.code(kind)
-            found[code] = IssueType(code=code, severity=severity, table=table.id, field="", text=kind)
+            yield _type(table, "", table.code(kind), severity, kind)
         for each in table.fields:
             for kind, severity, text in _field_kinds(table, each):
-                code = table.code(kind, each.id)
-                found[code] = IssueType(
-                    code=code, severity=severity, table=table.id, field=each.id, text=text
-                )
-    for table_id, field_id, kind, severity in _RULES:
-        code = BY_ID[table_id].code(kind, field_id)
-        found[code] = IssueType(code=code, severity=severity, table=table_id, field=field_id, text=code)
-    for table_id, field_id, kind, severity in _ROW_RULES:
-        code = BY_ID[table_id].code(kind)
-        found[code] = IssueType(code=code, severity=severity, table=table_id, field=field_id, text=code)
-    return found
+                yield _type(table, each.id, table.code(kind, each.id), severity, text)
+        for table_id, field_id, kind, severity in _RULES:
+            if table_id == table.id:
+                yield _type(table, field_id, table.code(kind, field_id), severity)
+        for table_id, field_id, kind, severity in _ROW_RULES:
+            if table_id == table.id:
+                yield _type(table, field_id, table.code(kind), severity)
+
+
+def _type(table: Table, field_id: str, code: str, severity: Severity, text: str = "") -> IssueType:
+    return IssueType(code=code, severity=severity, table=table.id, field=field_id, text=text or code)
