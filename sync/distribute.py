@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from delegation.schema import SCHEMA_VERSION
 from sync.carry_over import Rows, all_rows, carry_over, on_time_rate
-from sync.identity import SCHEMA_VERSION, make_token
+from sync.identity import make_token
 from sync.ledger import HandedBefore, Ledger
 from sync.private import read_secret, workbook_id
 from sync.programme import Cycle, Programme, Team

@@ -6,7 +6,6 @@ alone. Knows nothing of their contents but the secret.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
 import os
@@ -87,11 +86,6 @@ def workbook_id(secret: bytes, team: str, cycle: str) -> str:
     return str(uuid.uuid5(programme, f"{team}\n{cycle}"))
 
 
-def private_problems(private: Path) -> tuple[str, ...]:
-    """What others than the owner may do with the secret: nothing on a well-kept system; empty on Windows."""
-    if os.name == "nt":
-        return ()
-    with contextlib.suppress(OSError):
-        if secret_path(private).stat().st_mode & 0o077:
-            return (str(secret_path(private)),)
-    return ()
+def readable_by_others(private: Path) -> bool:
+    """Whether others than the owner may read or change the secret; Windows keeps no such bits."""
+    return os.name != "nt" and bool(secret_path(private).stat().st_mode & 0o077)

@@ -1,0 +1,135 @@
+"""The exit statuses of the command line, and how an exception becomes one of them with words for a person.
+
+Source: SPEC §14. A situation that Remit foresees has `text(labels)`; any other exception is a fault of
+Remit's own: one readable line, and the traceback in the log.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import click
+
+from delegation.labels import Labels
+from sync.commands.invocation import Invocation
+from sync.commands.usage import usage_text
+
+WELL = 0
+ERRORS = 1  # finished, with issues of severity error
+WRONG_USE = 2  # wrong use or configuration; nothing was done
+UNREAD = 3  # finished, but a workbook could not be read or was held back
+LOCKED = 4  # another run holds the lock
+FAULT = 70  # Remit itself failed (the customary EX_SOFTWARE)
+INTERRUPTED = 130  # Ctrl-C
+
+
+@runtime_checkable
+class Situation(Protocol):
+    """An exception that Remit raises on purpose."""
+
+    def text(self, words: Labels, /) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What is told of an exception."""
+
+    exit: int
+    message: str
+    lines: tuple[str, ...] = ()
+    problems: tuple[dict[str, Any], ...] = ()
+    next: str = ""
+
+
+def report(error: BaseException, invocation: Invocation) -> int:
+    """Tells the person, or the program that asked for JSON; gives the exit status."""
+    failure = _failure(error, invocation)
+    if invocation.json:
+        told: dict[str, Any] = {"schema": "remit.error", "version": 1, "exit": failure.exit}
+        told |= {"message": failure.message, "problems": failure.problems}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace"))
+        return failure.exit
+    click.echo(invocation.words.text("terminal.error.line", message=failure.message), err=True)
+    for line in failure.lines:
+        click.echo(f"  {line}", err=True)
+    if failure.next:
+        click.echo(failure.next, err=True)
+    return failure.exit
+
+
+def _failure(error: BaseException, invocation: Invocation) -> Failure:
+    from sync.config_problems import ConfigError
+    from sync.lock import ProgrammeLockedError
+    from sync.store_errors import BusyStoreError
+
+    words = invocation.words
+    if isinstance(error, click.UsageError):
+        return _usage(error, words)
+    if isinstance(error, ConfigError):
+        return _config(error, invocation)
+    if isinstance(error, ProgrammeLockedError | BusyStoreError):
+        return Failure(exit=LOCKED, message=error.text(words))
+    if isinstance(error, Situation):
+        return Failure(exit=WRONG_USE, message=error.text(words))
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return Failure(exit=INTERRUPTED, message=words.text("terminal.error.interrupted"))
+    return _fault(error, invocation)
+
+
+def _config(error: Any, invocation: Invocation) -> Failure:
+    if error.language and not invocation.asked_language:
+        invocation.other_language = error.language
+    words = invocation.words
+    problems = tuple(
+        {
+            "line": each.line,
+            "key": each.key,
+            "found": each.found(words),
+            "allowed": each.allowed(words),
+            "remedy": each.remedy(words),
+        }
+        for each in error.problems
+    )
+    return Failure(
+        exit=WRONG_USE,
+        message=error.text(words),
+        lines=tuple(each.sentence(words, error.path.name) for each in error.problems),
+        problems=problems,
+        next=words.text("terminal.next.config", path=error.path),
+    )
+
+
+def _usage(error: click.UsageError, words: Labels) -> Failure:
+    command = error.ctx.command_path if error.ctx else "remit"
+    help_line = words.text("terminal.next.help", command=command)
+    return Failure(exit=WRONG_USE, message=usage_text(error, words), next=help_line)
+
+
+def _fault(error: BaseException, invocation: Invocation) -> Failure:
+    """The traceback goes into the log, never to a person."""
+    log = _log_file(invocation)
+    text = "".join(traceback.format_exception(error))
+    try:
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(f"{invocation.clock().isoformat(timespec='seconds')} {' '.join(sys.argv)}\n{text}\n")
+    except OSError:
+        log = Path()
+    told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    key = {"error": told, "log": str(log)}
+    if isinstance(error, OSError):
+        return Failure(exit=FAULT, message=invocation.words.text("terminal.error.system", **key))
+    return Failure(exit=FAULT, message=invocation.words.text("terminal.error.fault", **key))
+
+
+def _log_file(invocation: Invocation) -> Path:
+    from sync.private import log_path
+
+    if invocation.private is not None and log_path(invocation.private).parent.is_dir():
+        return log_path(invocation.private)
+    return Path(tempfile.gettempdir()) / "remit-error.log"

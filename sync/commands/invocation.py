@@ -1,0 +1,113 @@
+"""What one call of the command line knows: the options that every command has, the language, the clock.
+
+Here, and nowhere below, the clock and the environment are read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import locale
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from delegation.labels import LANGUAGES, Labels, labels
+from sync.programme import Programme
+
+Clock = Callable[[], dt.datetime]
+"""Gives the present moment, with a time zone."""
+
+
+def system_clock() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def environment_language(environment: Mapping[str, str] | None = None) -> str:
+    """The language of the person's system, as far as Remit ships it."""
+    settings = os.environ if environment is None else environment
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if settings.get(name):
+            return "zh" if settings[name].lower().startswith("zh") else "en"
+    if sys.platform == "win32":
+        import ctypes
+
+        chinese = 0x04
+        return "zh" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == chinese else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith("zh") else "en"
+
+
+@dataclass(slots=True, kw_only=True)
+class Invocation:
+    """One call. It learns while it goes: the options as they are parsed, the programme when it is loaded."""
+
+    clock: Clock = system_clock
+    json: bool = False
+    asked_language: str | None = None
+    other_language: str = "en"  # of the programme once that is loaded, of the environment before
+    config: Path | None = None
+    asked_as_of: dt.date | None = None
+    private: Path | None = None
+
+    @staticmethod
+    def of(arguments: Sequence[str], clock: Clock) -> Invocation:
+        """What has to be known before the arguments are parsed: how help and mistakes in them are told."""
+        language = _value_of("--lang", arguments)
+        return Invocation(
+            clock=clock,
+            json=_value_of("--format", arguments) == "json",
+            asked_language=language if language in LANGUAGES else None,
+            other_language=environment_language(),
+        )
+
+    @property
+    def language(self) -> str:
+        return self.asked_language or self.other_language
+
+    @property
+    def words(self) -> Labels:
+        return labels(self.language)
+
+    def programme(self) -> Programme:
+        """The programme of `--config`, or of the folder that the person is in.
+
+        Raises: ConfigError, ConfigMissingError.
+        """
+        from sync.config import load_programme
+
+        programme = load_programme(self.config_path())
+        self.other_language = programme.language
+        self.private = programme.private
+        return programme
+
+    def config_path(self) -> Path:
+        """Raises: ConfigMissingError when none is named and none is found."""
+        from sync.config import ConfigMissingError, find_config
+
+        if self.config is not None:
+            return self.config
+        here = Path.cwd()
+        found = find_config(here)
+        if found is None:
+            raise ConfigMissingError(here, named=False)
+        return found
+
+    def as_of(self, programme: Programme) -> dt.date:
+        """The day of `--as-of`, else today where the programme is."""
+        return self.asked_as_of or self.today(programme.timezone)
+
+    def today(self, timezone: str | None = None) -> dt.date:
+        """Today in that time zone; in this computer's own without one."""
+        import zoneinfo
+
+        return self.clock().astimezone(zoneinfo.ZoneInfo(timezone) if timezone else None).date()
+
+
+def _value_of(option: str, arguments: Sequence[str]) -> str | None:
+    for position, argument in enumerate(arguments):
+        if argument == option and position + 1 < len(arguments):
+            return arguments[position + 1]
+        if argument.startswith(f"{option}="):
+            return argument.partition("=")[2]
+    return None

@@ -1,0 +1,183 @@
+"""`remit status`: what the last run found, team by team."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from delegation.issues import Severity
+from delegation.labels import Labels
+from sync.commands.building import build
+from sync.commands.exits import WELL
+from sync.commands.invocation import Invocation
+from sync.programme import Programme
+
+if TYPE_CHECKING:
+    from sync.stored import HeldTable, Run, StoredIssue, WorkbookState
+
+SIGNS = {"updated": "●", "unchanged": "●", "locked": "▲", "missing": "▲", "held": "■", "unreadable": "■"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What the store says of a cycle."""
+
+    cycle: str
+    run: Run | None = None
+    workbooks: dict[str, WorkbookState] = field(default_factory=dict)
+    issues: tuple[StoredIssue, ...] = ()
+    held: tuple[HeldTable, ...] = ()
+
+    def counts(self, team: str) -> Counter[Severity]:
+        return Counter(each.issue.severity for each in self.issues if each.team == team)
+
+
+def command(words: Labels) -> click.Command:
+    return build(words, "status", run, as_of=True)
+
+
+def run(invocation: Invocation) -> int:
+    programme = invocation.programme()
+    as_of = invocation.as_of(programme)
+    status = read_status(programme, programme.cycle_at(as_of).id)
+    if invocation.json:
+        _show_json(status, programme, as_of)
+    else:
+        _show(status, programme, invocation.words)
+    return WELL
+
+
+def read_status(programme: Programme, cycle: str) -> Status:
+    """Nothing but the cycle when there has been no run yet."""
+    from sync.store import Store
+
+    if not programme.store.exists():
+        return Status(cycle=cycle)
+    with Store(programme.store) as store:
+        runs = [each for each in store.runs() if each.cycle == cycle]
+        return Status(
+            cycle=cycle,
+            run=runs[0] if runs else None,
+            workbooks={each.team: each for each in store.workbooks(cycle)},
+            issues=tuple(store.issues(cycle)),
+            held=tuple(store.held(cycle)),
+        )
+
+
+def _show_json(status: Status, programme: Programme, as_of: dt.date) -> None:
+    from sync.terminal import show_json
+
+    last = status.run
+    show_json(
+        "remit.status",
+        {
+            "as_of": as_of.isoformat(),
+            "cycle": status.cycle,
+            "last_run": last
+            and {
+                "run": last.run,
+                "as_of": last.as_of.isoformat(),
+                "started": last.started.isoformat(),
+                "finished": last.finished.isoformat(),
+                "complete": last.complete,
+                "changes": {"added": last.added, "changed": last.changed, "removed": last.removed},
+                "issues": {"error": last.errors, "warning": last.warnings, "info": last.infos},
+            },
+            "workbooks": [_workbook(team.id, status) for team in programme.teams],
+            "held": [
+                {
+                    "team": each.team,
+                    "table": each.table,
+                    "lost": each.lost,
+                    "had": each.had,
+                    "since": each.since_run,
+                }
+                for each in status.held
+            ],
+            "master": str(programme.master),
+        },
+    )
+
+
+def _workbook(team: str, status: Status) -> dict[str, Any]:
+    state, counts = status.workbooks.get(team), status.counts(team)
+    return {
+        "team": team,
+        "file": state.file if state else "",
+        "status": state.status.value if state else "",
+        "reason": state.reason if state else "",
+        "read_at": state.read_at.isoformat() if state and state.read_at else "",
+        "modified_by": state.modified_by if state else "",
+        "last_good_run": state.last_good_run if state else 0,
+        "rows": {
+            table: {"read": rows.read, "accepted": rows.accepted, "rejected": rows.rejected}
+            for table, rows in (state.rows if state else {}).items()
+        },
+        "issues": {severity.value: counts[severity] for severity in Severity},
+    }
+
+
+def _show(status: Status, programme: Programme, words: Labels) -> None:
+    from sync.terminal import show, show_next, show_table
+
+    show(words.text("terminal.status.title", programme=programme.name, cycle=status.cycle))
+    if status.run is None:
+        show(words.text("terminal.status.never"))
+        show_next(words, words.text("terminal.next.first_run"))
+        return
+    finished = _moment(status.run.finished, programme)
+    show(words.text("terminal.status.run", run=status.run.run, finished=finished, as_of=status.run.as_of))
+    show()
+    names = ("team", "workbook", "read_at", "rows", "errors", "warnings", "modified_by")
+    headers = [words.text(f"terminal.column.{name}") for name in names]
+    show_table(
+        headers, [_row(each.id, status, programme, words) for each in programme.teams], right=(3, 4, 5)
+    )
+    for reason in _reasons(status, programme, words):
+        show(reason)
+    show_next(words, _next(status, programme, words))
+
+
+def _row(team: str, status: Status, programme: Programme, words: Labels) -> tuple[str, ...]:
+    name, state, counts = programme.team(team).name, status.workbooks.get(team), status.counts(team)
+    if state is None:
+        return name, f"▲ {words.text('terminal.state.new')}", "", "", "", "", ""
+    return (
+        name,
+        f"{SIGNS[state.status]} {words.text(f'terminal.state.{state.status}')}",
+        _moment(state.read_at, programme) if state.read_at else "",
+        str(sum(rows.accepted for rows in state.rows.values())),
+        str(counts[Severity.ERROR]),
+        str(counts[Severity.WARNING]),
+        state.modified_by,
+    )
+
+
+def _reasons(status: Status, programme: Programme, words: Labels) -> list[str]:
+    """A line for every workbook whose state needs an explanation."""
+    from delegation.messages import sentence
+
+    found = []
+    for team, state in status.workbooks.items():
+        for each in status.issues:
+            if each.team == team and each.issue.code == state.reason:
+                found.append(f"{programme.team(team).name}: {sentence(each.issue, words)}")
+                break
+    return found
+
+
+def _next(status: Status, programme: Programme, words: Labels) -> str:
+    if status.held:
+        return words.text("terminal.next.held", team=status.held[0].team, table=status.held[0].table)
+    if any(each.issue.severity is Severity.ERROR for each in status.issues):
+        return words.text("terminal.next.errors", master=programme.master)
+    return words.text("terminal.next.master", master=programme.master)
+
+
+def _moment(moment: dt.datetime, programme: Programme) -> str:
+    return moment.astimezone(zoneinfo.ZoneInfo(programme.timezone)).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,133 @@
+"""`remit validate FILE…`: what is wrong in these workbooks, cell by cell; needs no programme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from delegation.labels import Labels, labels
+from sync.commands.building import build
+from sync.commands.exits import ERRORS, UNREAD, WELL
+from sync.commands.invocation import Invocation
+
+if TYPE_CHECKING:
+    from sync.checking import CheckedFile
+    from sync.programme import Programme
+
+
+def command(words: Labels) -> click.Command:
+    path = click.Path(path_type=Path)
+    files = click.Argument(["files"], type=path, metavar="FILE...", nargs=-1, required=True)
+    return build(words, "validate", run, params=[files], as_of=True)
+
+
+def run(invocation: Invocation, files: Sequence[Path]) -> int:
+    from delegation.issues import Severity
+    from sync.checking import Verdict, check_file
+    from sync.terminal import progress, show_json
+
+    programme = _programme(invocation)
+    as_of = invocation.as_of(programme) if programme else invocation.asked_as_of or invocation.today()
+    checked: list[CheckedFile] = []
+    with progress(wanted=not invocation.json and len(files) > 1) as step:
+        for done, file in enumerate(files):
+            if step:
+                step(file.name, done, len(files))
+            checked.append(check_file(file, programme=programme, as_of=as_of))
+    if invocation.json:
+        show_json("remit.validate", {"files": [_as_json(each, _words(each, invocation)) for each in checked]})
+    else:
+        _show(checked, invocation)
+    if any(each.verdict in (Verdict.HELD, Verdict.UNREADABLE) for each in checked):
+        return UNREAD
+    return ERRORS if any(each.count(Severity.ERROR) for each in checked) else WELL
+
+
+def _programme(invocation: Invocation) -> Programme | None:
+    """A programme is welcome, and only one that is asked for by name has to be there."""
+    from sync.config import ConfigMissingError
+
+    try:
+        return invocation.programme()
+    except ConfigMissingError:
+        if invocation.config is not None:
+            raise
+        return None
+
+
+def _words(checked: CheckedFile, invocation: Invocation) -> Labels:
+    """The language that was asked for, else the workbook's own."""
+    return labels(invocation.asked_language or checked.language or invocation.language)
+
+
+def _as_json(checked: CheckedFile, words: Labels) -> dict[str, Any]:
+    from delegation.messages import fix, message
+
+    return {
+        "file": str(checked.file),
+        "team": checked.team,
+        "status": checked.verdict.value,
+        "reason": message(checked.why, words) if checked.why else "",
+        "issues": [
+            {
+                "code": each.code,
+                "severity": each.severity.value,
+                "table": each.table,
+                "field": each.field,
+                "key": each.key,
+                "sheet": each.sheet,
+                "cell": each.cell,
+                "value": each.value,
+                "message": message(each, words),
+                "fix": fix(each, words),
+            }
+            for each in checked.issues
+        ],
+        "rows": {table: asdict(counts) for table, counts in checked.rows.items()},
+    }
+
+
+def _show(checked: Sequence[CheckedFile], invocation: Invocation) -> None:
+    from delegation.issues import Severity
+    from delegation.messages import sentence
+    from sync.checking import Verdict
+    from sync.terminal import severity_sign, show, show_next
+
+    order = list(Severity)
+    for each in checked:
+        words = _words(each, invocation)
+        show(_heading(each, words))
+        for issue in sorted(each.issues, key=lambda issue: order.index(issue.severity)):
+            show(f"  {severity_sign(issue.severity)} {sentence(issue, words, each.file.name)}")
+        show()
+    words = invocation.words if len(checked) > 1 else _words(checked[0], invocation)
+    if any(each.verdict in (Verdict.HELD, Verdict.UNREADABLE) for each in checked):
+        show_next(words, words.text("terminal.next.validate_unread"))
+    elif any(each.count(Severity.ERROR) for each in checked):
+        show_next(words, words.text("terminal.next.validate_errors"))
+    elif any(each.issues for each in checked):
+        show_next(words, words.text("terminal.next.validate_warnings"))
+    else:
+        show_next(words, words.text("terminal.next.validate_ok"))
+
+
+def _heading(checked: CheckedFile, words: Labels) -> str:
+    from delegation.issues import Severity
+
+    verdict = words.text(f"terminal.verdict.{checked.verdict}")
+    if checked.why is not None:
+        return words.text("terminal.validate.unread", file=checked.file, verdict=verdict)
+    return words.text(
+        "terminal.validate.read",
+        file=checked.file,
+        verdict=verdict,
+        read=sum(each.read for each in checked.rows.values()),
+        accepted=sum(each.accepted for each in checked.rows.values()),
+        errors=checked.count(Severity.ERROR),
+        warnings=checked.count(Severity.WARNING),
+        infos=checked.count(Severity.INFO),
+    )

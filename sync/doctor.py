@@ -1,0 +1,246 @@
+"""Whether everything that Remit needs is there: the checks behind `remit doctor`.
+
+Owns what is looked at and what counts as well, worrying or wrong. The words are in the labels under
+`doctor` (what was found) and `mend` (what to do). Changes nothing but for a file that it writes and removes
+to see that it can.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import importlib.metadata
+import re
+import shutil
+import sqlite3
+import sys
+import tempfile
+import zoneinfo
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from sync.config import ConfigError, ConfigMissingError, load_programme
+from sync.lock import holder, is_locked
+from sync.private import readable_by_others, secret_path
+from sync.programme import Programme
+from sync.store import Store
+from sync.store_errors import StoreError
+from sync.stored import Run
+
+_LEAST_PYTHON = (3, 11)
+_MUCH_SPACE = 1_000_000_000
+_LITTLE_SPACE = 100_000_000
+_OLD_RUN = dt.timedelta(days=2)
+_TOLERANCE = dt.timedelta(minutes=5)  # between the clocks of two computers
+
+
+class Outcome(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at. `text` names its sentence, `params` are filled in there."""
+
+    name: str
+    outcome: Outcome
+    text: str
+    params: dict[str, object] = field(default_factory=dict)
+
+
+def examine(
+    config: Callable[[], Path], clock: Callable[[], dt.datetime]
+) -> tuple[list[Check], ConfigError | ConfigMissingError | None]:
+    """Every check; those of the programme are left out when its configuration cannot be used."""
+    checks = [*_python(), *_packages()]
+    try:
+        programme = load_programme(config())
+    except (ConfigError, ConfigMissingError) as error:
+        count = len(error.problems) if isinstance(error, ConfigError) else 0
+        text = "config_missing" if isinstance(error, ConfigMissingError) else "config_mistakes"
+        return [*checks, _check("config", Outcome.FAIL, text, count=count)], error
+    checks.append(
+        _check("config", Outcome.OK, "config", teams=len(programme.teams), cycles=len(programme.cycles))
+    )
+    now = clock()
+    runs: list[Run] = []
+    for part in (
+        _zone(programme),
+        _cycle(programme, now),
+        _folders(programme),
+        _secret(programme),
+        _space(programme),
+        _workbooks(programme, now),
+        _store(programme, runs),
+        _clock(programme, runs, now),
+        _lock(programme),
+    ):
+        checks += part
+    return checks, None
+
+
+def _check(name: str, outcome: Outcome, text: str, **params: object) -> Check:
+    return Check(name=name, outcome=outcome, text=text, params=params)
+
+
+def _python() -> Iterator[Check]:
+    found = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info[:2] >= _LEAST_PYTHON
+    outcome = Outcome.OK if good else Outcome.FAIL
+    yield _check("python", outcome, "python" if good else "python_old", version=found, platform=sys.platform)
+
+
+def _packages() -> Iterator[Check]:
+    missing, versions = [], []
+    for requirement in importlib.metadata.requires("remit") or ():
+        name = re.match(r"[\w.-]+", requirement)
+        if name is None or "extra ==" in requirement:
+            continue
+        try:
+            versions.append(f"{name.group()} {importlib.metadata.version(name.group())}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(name.group())
+    own = importlib.metadata.version("remit")
+    if missing:
+        yield _check("packages", Outcome.FAIL, "packages_missing", missing=", ".join(missing))
+    else:
+        yield _check("packages", Outcome.OK, "packages", version=own, packages=", ".join(versions))
+
+
+def _zone(programme: Programme) -> Iterator[Check]:
+    """The daemon's package keeps time zones of its own."""
+    import pytz
+
+    zone = programme.timezone
+    known = zone in pytz.all_timezones_set
+    yield _check(
+        "zone", Outcome.OK if known else Outcome.FAIL, "zone" if known else "zone_unknown", zone=zone
+    )
+
+
+def _cycle(programme: Programme, now: dt.datetime) -> Iterator[Check]:
+    today = now.astimezone(zoneinfo.ZoneInfo(programme.timezone)).date()
+    cycle = programme.cycle_at(today)
+    if cycle.first <= today <= cycle.last:
+        yield _check("cycle", Outcome.OK, "cycle", cycle=cycle.id, first=cycle.first, last=cycle.last)
+    else:
+        yield _check("cycle", Outcome.WARN, "cycle_none", cycle=cycle.id, first=cycle.first, last=cycle.last)
+
+
+def _folders(programme: Programme) -> Iterator[Check]:
+    for folder in dict.fromkeys((programme.root, programme.master.parent, programme.private)):
+        if not folder.is_dir():
+            # The private folder is made when it is first needed.
+            if folder != programme.private:
+                yield _check("folder", Outcome.FAIL, "folder_missing", folder=folder)
+            continue
+        try:
+            with tempfile.TemporaryFile(dir=folder, prefix=".remit-doctor-"):
+                yield _check("folder", Outcome.OK, "folder", folder=folder)
+        except OSError as error:
+            detail = error.strerror or str(error)
+            yield _check("folder", Outcome.FAIL, "folder_closed", folder=folder, detail=detail)
+
+
+def _secret(programme: Programme) -> Iterator[Check]:
+    if not secret_path(programme.private).exists():
+        return
+    others = readable_by_others(programme.private)
+    path = secret_path(programme.private)
+    yield _check(
+        "secret", Outcome.WARN if others else Outcome.OK, "secret_open" if others else "secret", path=path
+    )
+
+
+def _space(programme: Programme) -> Iterator[Check]:
+    free = shutil.disk_usage(programme.root).free
+    text, outcome = "space", Outcome.OK
+    if free < _MUCH_SPACE:
+        text, outcome = "space_little", Outcome.FAIL if free < _LITTLE_SPACE else Outcome.WARN
+    yield _check("space", outcome, text, free=f"{free / 1e9:.1f}", folder=programme.root)
+
+
+def _workbooks(programme: Programme, now: dt.datetime) -> Iterator[Check]:
+    cycle = programme.cycle_at(now.astimezone(zoneinfo.ZoneInfo(programme.timezone)).date())
+    missing, closed = [], []
+    for team in programme.teams:
+        path = programme.workbook_path(team, cycle)
+        try:
+            with path.open("rb"):
+                pass
+        except FileNotFoundError:
+            missing.append(team.name)
+        except OSError as error:
+            closed.append(f"{path} ({error.strerror or error})")
+    total = len(programme.teams)
+    if closed:
+        yield _check("workbooks", Outcome.FAIL, "workbooks_closed", files=", ".join(closed))
+    if missing:
+        names = ", ".join(missing)
+        yield _check(
+            "workbooks",
+            Outcome.WARN,
+            "workbooks_missing",
+            count=len(missing),
+            total=total,
+            cycle=cycle.id,
+            names=names,
+        )
+    if not closed and not missing:
+        yield _check("workbooks", Outcome.OK, "workbooks", total=total, cycle=cycle.id)
+
+
+def _store(programme: Programme, runs: list[Run]) -> Iterator[Check]:
+    """Fills `runs` with the newest one."""
+    if not programme.store.exists():
+        yield _check("store", Outcome.OK, "store_none")
+        return
+    try:
+        with Store(programme.store) as store:
+            runs += store.runs(limit=1)
+        uri = f"{programme.store.absolute().as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
+            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except StoreError as error:
+        yield _check("store", Outcome.FAIL, "store_error", error=error)
+        return
+    except sqlite3.Error as error:
+        found = str(error)
+    if found == "ok":
+        yield _check("store", Outcome.OK, "store", run=runs[0].run if runs else 0)
+    else:
+        yield _check("store", Outcome.FAIL, "store_damaged", path=programme.store, detail=found)
+
+
+def _clock(programme: Programme, runs: list[Run], now: dt.datetime) -> Iterator[Check]:
+    zone = zoneinfo.ZoneInfo(programme.timezone)
+    shown = now.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    if not runs:
+        yield _check("clock", Outcome.OK, "clock", now=shown)
+        return
+    last = runs[0].finished
+    when = last.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    if last > now + _TOLERANCE:
+        yield _check("clock", Outcome.FAIL, "clock_future", now=shown, last=when)
+        return
+    yield _check("clock", Outcome.OK, "clock", now=shown)
+    old = now - last > _OLD_RUN
+    yield _check(
+        "nightly", Outcome.WARN if old else Outcome.OK, "nightly_old" if old else "nightly", last=when
+    )
+
+
+def _lock(programme: Programme) -> Iterator[Check]:
+    if not programme.private.is_dir():
+        return
+    left = holder(programme.private)
+    if is_locked(programme.private):
+        yield _check("lock", Outcome.OK, "lock_held", pid=left.pid, command=left.command)
+    elif left.pid:
+        yield _check("lock", Outcome.WARN, "lock_left", pid=left.pid, command=left.command)
+    else:
+        yield _check("lock", Outcome.OK, "lock")
