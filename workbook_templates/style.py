@@ -1,10 +1,11 @@
-"""How Remit's workbooks look: colours, fonts, cell styles, signs and column widths, for team workbooks and the master.
+"""How Remit's workbooks look, team workbooks and the master: colours, fonts, cell styles, signs, widths.
 
 Owns every visual decision that two sheets share. Knows no sheet's layout and no text.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ HAIRLINE = "#D9DFE5"
 HEADER = "#22384D"  # required columns
 HEADER_OPTIONAL = "#5F7488"
 LINK = "#0B5C9E"
+BAR = "#BFD9EC"  # the bars behind progress and counts
 INPUT = "#FFF8E1"  # a cell that waits for input on a sheet of results
 
 # The Okabe-Ito palette: told apart with every kind of colour blindness.
@@ -58,14 +60,15 @@ STATUS_SIGNS: Mapping[str, str] = {
 SEVERITY_SIGNS: Mapping[str, str] = {"error": BAD_SIGN, "warning": CAUTION_SIGN, "info": GOOD_SIGN}
 
 DATE_FORMAT = "yyyy-mm-dd"  # the one form that is read alike in every country
-SHARE_FORMAT = "0%"
-NUMBER_FORMAT = "#,##0"
-DECIMAL_FORMAT = "#,##0.0##"  # for numbers that are not whole: "#,##0.##" would leave "5." behind
+# "_)" leaves the width of a bracket free at the right: LibreOffice forgets the indent of some numbers.
+SHARE_FORMAT = "0%_)"
+NUMBER_FORMAT = "#,##0_)"
+DECIMAL_FORMAT = "#,##0.0##_)"  # for numbers that are not whole: "#,##0.##" would leave "5." behind
 TEXT_FORMAT = "@"
 GENERAL_FORMAT = "General"
 
-# The cells carry their own borders and header fills: LibreOffice draws no table styles, and a table without one takes
-# the look of the row above when it grows.
+# The cells carry their own borders and header fills: LibreOffice draws no table styles, and a table without
+# one takes the look of the row above when it grows.
 TABLE_STYLE = ""
 
 
@@ -75,12 +78,13 @@ class Look:
 
     font: str
     size: int
+    small: float
     row_pixels: int
 
 
 LOOKS: Mapping[str, Look] = {
-    "en": Look(font="Calibri", size=11, row_pixels=20),
-    "zh": Look(font="Microsoft YaHei", size=10, row_pixels=22),
+    "en": Look(font="Calibri", size=11, small=9.5, row_pixels=20),
+    "zh": Look(font="Microsoft YaHei", size=10, small=9, row_pixels=22),
 }
 
 STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -98,12 +102,13 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
         "text_wrap": True,
         "valign": "vcenter",
         "align": "left",
+        "indent": 1,
     },
     "header_optional": {"bold": False, "bg_color": HEADER_OPTIONAL},
-    "body": {"font_color": INK, "valign": "top", "border": 1, "border_color": HAIRLINE},
-    "text": {"align": "left", "text_wrap": True},
-    "id": {"align": "left", "num_format": TEXT_FORMAT},
-    "date": {"align": "left", "num_format": DATE_FORMAT},
+    "body": {"font_color": INK, "valign": "vcenter", "border": 1, "border_color": HAIRLINE},
+    "text": {"align": "left", "indent": 1, "text_wrap": True},
+    "id": {"align": "left", "indent": 1, "num_format": TEXT_FORMAT},
+    "date": {"align": "left", "indent": 1, "num_format": DATE_FORMAT},
     "number": {"align": "right", "num_format": NUMBER_FORMAT},
     "int": {"align": "center", "num_format": "0"},
     "share": {"align": "right", "num_format": SHARE_FORMAT},
@@ -148,7 +153,7 @@ class Formats:
 
 
 def book_options(language: str) -> dict[str, Any]:
-    """Options of `xlsxwriter.Workbook` that give every cell the language's font, and never turn text into more."""
+    """Options of `xlsxwriter.Workbook` that give every cell the language's font and leave text alone."""
     look = LOOKS[language]
     return {
         "in_memory": True,
@@ -204,7 +209,8 @@ _FIELD_WIDTHS: Mapping[str, float] = {
     "was": 22,
     "becomes": 22,
 }
-_FILTER_BUTTON = 3.0  # the button of a table's header covers the end of its text
+_INDENT = 1.5
+_FILTER_BUTTON = 4.5  # and the indent; the button of a table's header covers the end of its text
 
 
 def display_width(text: str) -> int:
@@ -219,7 +225,7 @@ def column_width(field: Field, header: str) -> float:
         wanted = _FIELD_WIDTHS.get(field.id, wanted)
     if field.kind is Kind.ID and field.ref is None and field.id.endswith("_id"):
         wanted = _KIND_WIDTHS[Kind.ID]
-    return max(wanted, header_width(header))
+    return max(wanted + _INDENT, header_width(header))
 
 
 def header_width(header: str) -> float:
@@ -230,6 +236,11 @@ def header_width(header: str) -> float:
     longest = (whole + 3) // 2 if breakable and whole > 10 else whole if breakable else max(words)
     half = 0 if breakable else (whole + 1) // 2
     return max(longest, half) + _FILTER_BUTTON
+
+
+def lines(text: str, width: float) -> int:
+    """On how many lines a text stands in a column of that width, with a little room for long words."""
+    return sum(max(1, math.ceil(display_width(line) * 1.08 / (width - _INDENT))) for line in text.split("\n"))
 
 
 def pages_wide(widths: float) -> int:

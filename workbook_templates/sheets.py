@@ -1,0 +1,170 @@
+"""One sheet per table, and the sheet of issues: title lines, the Excel table, panes, widths, print set-up.
+
+Knows the frame of a sheet. What its cells accept is in `checks`, what they show in `marks`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from delegation.schema import Kind
+from delegation.tables import TABLES
+from workbook_templates import style
+from workbook_templates.checks import add_checks
+from workbook_templates.layout import FIRST_ROW, HEADER_ROW, HOME, ISSUE_COLUMNS, ISSUES, Column, TableSheet
+from workbook_templates.marks import add_marks, mark, signed
+from workbook_templates.next_ids import FIRST_IDS, next_id_line
+from workbook_templates.writer import Writer, write_cell, write_formula
+
+_A4 = 9
+_HIGHEST = 545  # pixels of a row in Excel
+_ISSUE_WIDTHS = (14, 20, 12, 60, 60, 26)
+
+
+def write_table(writer: Writer, table_id: str, next_ids: dict[str, str]) -> None:
+    table, sheet = writer.layout.tables[table_id], writer.sheets[table_id]
+    widths = [_width(table, number) for number in range(len(table.columns))]
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
+    _write_head(
+        writer,
+        sheet,
+        table.sheet,
+        writer.layout.labels.table_help(table_id),
+        style.PHASE_COLOURS[table.table.phase],
+    )
+    _write_legend(writer, sheet, table, next_ids)
+    _add_table(writer, sheet, table)
+    _write_body(writer, sheet, table)
+    _set_heights(writer, sheet, table, widths)
+    add_checks(writer, sheet, table)
+    add_marks(writer, sheet, table)
+    sheet.freeze_panes(HEADER_ROW, table.frozen)
+    _set_up_print(writer, sheet, widths, table.frozen)
+
+
+def _width(table: TableSheet, number: int) -> float:
+    column = table.columns[number]
+    if column.field is None:
+        return max(18.0, style.header_width(column.header))
+    return style.column_width(column.field, column.header)
+
+
+def _write_head(writer: Writer, sheet: Any, title: str, help_text: str, colour: str) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_tab_color(colour)
+    for row, pixels in enumerate((38, 22, 24, 8)):
+        sheet.set_row_pixels(row, pixels)
+    sheet.write_string(0, 0, title, writer.formats.of("title"))
+    sheet.write_string(1, 0, help_text, writer.formats.of("help"))
+    text = writer.layout.labels
+    tip = text.text("workbook.sheet.home_tip")
+    home = writer.layout.link(HOME)
+    sheet.write_url(2, 0, home, writer.formats.of("link"), text.text("workbook.sheet.home"), tip)
+    sheet.set_row_pixels(HEADER_ROW - 1, 40)
+
+
+def _write_legend(writer: Writer, sheet: Any, table: TableSheet, next_ids: dict[str, str]) -> None:
+    """Beside the link to Home: the next free id, and what the two shades of header mean."""
+    text, table_id = writer.layout.labels, table.table.id
+    if table_id in FIRST_IDS:
+        line = next_id_line(writer.layout, table_id, next_ids[table_id])
+        write_formula(sheet, 2, 1, line, writer.formats.of("strong"))
+    for offset, (name, colour) in enumerate(
+        (("required", style.HEADER), ("optional", style.HEADER_OPTIONAL))
+    ):
+        form = writer.formats.of("help", font_color=colour, bold=name == "required")
+        sheet.write_string(2, table.frozen + offset, "■ " + text.text(f"workbook.sheet.{name}"), form)
+
+
+def _add_table(writer: Writer, sheet: Any, table: TableSheet) -> None:
+    columns = [
+        {
+            "header": column.header,
+            "header_format": writer.formats.header(
+                required=column.field is not None and column.field.required
+            ),
+        }
+        for column in table.columns
+    ]
+    options = {"name": table.table.name, "columns": columns, "style": style.TABLE_STYLE}
+    sheet.add_table(HEADER_ROW - 1, 0, table.last_row - 1, len(columns) - 1, options)
+
+
+def _write_body(writer: Writer, sheet: Any, table: TableSheet) -> None:
+    for number, column in enumerate(table.columns):
+        form = (
+            writer.formats.of("body", "text") if column.field is None else writer.formats.cell(column.field)
+        )
+        for row, cell in enumerate(table.values(column.id), FIRST_ROW - 1):
+            write_cell(sheet, row, number, cell, form)
+        if column.field is not None and column.field.kind is Kind.ID:
+            letters = table.letters(column.id)
+            sheet.ignore_errors({"number_stored_as_text": f"{letters}{FIRST_ROW}:{letters}{table.last_row}"})
+
+
+def _set_heights(writer: Writer, sheet: Any, table: TableSheet, widths: list[float]) -> None:
+    """Rows high enough for the wrapped text in them."""
+    look = style.LOOKS[writer.layout.spec.language]
+    sheet.grows_from = FIRST_ROW - 1
+    wrapped = {
+        column.id: widths[number] for number, column in enumerate(table.columns) if _is_wrapped(column)
+    }
+    for row, cells in enumerate(table.rows, FIRST_ROW - 1):
+        lines = [
+            style.lines(cell, wrapped[name])
+            for name, cell in cells.items()
+            if isinstance(cell, str) and name in wrapped
+        ]
+        if max(lines, default=1) > 1:
+            sheet.set_row_pixels(row, min(_HIGHEST, max(lines) * look.row_pixels))
+
+
+def _is_wrapped(column: Column) -> bool:
+    return column.field is None or style.field_style(column.field) == "text"
+
+
+def _set_up_print(writer: Writer, sheet: Any, widths: list[float], frozen: int) -> None:
+    """Landscape, the header on every page; a wide table takes several, its first columns on each."""
+    text, spec = writer.layout.labels, writer.layout.spec
+    pages = style.pages_wide(sum(widths))
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(pages, 0)
+    sheet.repeat_rows(HEADER_ROW - 1)
+    if pages > 1:
+        sheet.repeat_columns(0, frozen - 1)
+    footer = text.text("workbook.sheet.footer", team=spec.team_name, cycle=spec.cycle).replace("&", "&&")
+    page = text.text("workbook.sheet.page", page="&P", pages="&N")
+    sheet.set_footer(f"&L&8{footer[:120]}&C&8&A&R&8{page}")
+
+
+def write_issues(writer: Writer) -> None:
+    """The table that the button Validate fills."""
+    sheet, text = writer.sheets[ISSUES], writer.layout.labels
+    _write_head(writer, sheet, writer.layout.issues, text.text("workbook.issues.help"), style.ISSUES_COLOUR)
+    for number, width in enumerate(_ISSUE_WIDTHS):
+        sheet.set_column(number, number, width)
+    last = HEADER_ROW + max(1, writer.layout.spec.empty_rows)
+    header = writer.formats.header(required=False)
+    columns = [{"header": name, "header_format": header} for name in writer.layout.issue_headers()]
+    options = {"name": "Issues", "columns": columns, "style": style.TABLE_STYLE}
+    sheet.add_table(HEADER_ROW - 1, 0, last - 1, len(columns) - 1, options)
+    body = writer.formats.of("body", "text")
+    for row in range(FIRST_ROW - 1, last):
+        for number in range(len(ISSUE_COLUMNS)):
+            sheet.write_blank(row, number, None, body)
+    tones = {"error": style.BAD, "warning": style.CAUTION, "info": style.GOOD}
+    for number, (severity, tone) in enumerate(tones.items(), 1):
+        form = writer.book.add_format(mark(tone, signed(style.SEVERITY_SIGNS[severity])))
+        condition = f'=AND($A{FIRST_ROW}<>"",$A{FIRST_ROW}=INDEX(choices_severity,{number}))'
+        area = f"A{FIRST_ROW}:A{last}"
+        sheet.conditional_format(area, {"type": "formula", "criteria": condition, "format": form})
+    sheet.freeze_panes(HEADER_ROW, 1)
+    _set_up_print(writer, sheet, list(_ISSUE_WIDTHS), 1)
+
+
+def write_tables(writer: Writer, next_ids: dict[str, str]) -> None:
+    for table in TABLES:
+        write_table(writer, table.id, next_ids)
