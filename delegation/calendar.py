@@ -75,3 +75,13 @@ class WorkingDays:
             if ordinal > _LAST_ORDINAL:
                 return dt.date.max
         return dt.date.fromordinal(ordinal)
+
+    def day_before(self, day: dt.date, n: int) -> dt.date:
+        """The last day d for which `add_working_days(d, n)` is before `day`."""
+        ordinal = day.toordinal() - 1
+        target = self._running(ordinal) - n
+        while (surplus := self._running(ordinal) - target) > 0:
+            ordinal -= surplus
+            if ordinal < 1:
+                return dt.date.min
+        return dt.date.fromordinal(ordinal)

@@ -1,7 +1,7 @@
-"""A rectangle of cells with its header row → `RawTable`, for whoever has rows in memory instead of a workbook.
+"""A rectangle of cells with its header row → `RawTable`, for whoever has rows in memory, not a workbook.
 
-Recognises headers by id, label in any language or alias, in any order. Healing of renamed headers is the workbook
-reader's work, not done here.
+Recognises headers by id, label in any language or alias, in any order. Healing of renamed headers is the
+workbook reader's work, not done here.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def table_from_rows(
 ) -> RawTable:
     """The table that the rows hold, the first of them being its header.
 
-    `first_row`, `first_column`: where the header's first cell is on the sheet. A header that names no field is left
-    out, of two that name the same one the first counts; rows may be shorter than the header. Without a header of the
-    table it is unreadable, without any filled cell below the header it is empty.
+    `first_row`, `first_column`: where the header's first cell is on the sheet. A header that names no field
+    is left out, of two that name the same one the first counts; rows may be shorter than the header. Without
+    a header of the table it is unreadable, without any filled cell below the header it is empty.
     """
     known = header_fields(table.id)
     header = rows[0] if rows else ()

@@ -6,10 +6,10 @@
         | D1            | Launch page | 2026-11-30 | 40         | "85%"    |
     ''')
 
-gives a list of rows, header first. A blank cell is None, an ISO date is a `date`, a number a float, TRUE and FALSE are
-bools, `#N/A` and the like are error cells, `=…` is a formula without a result; all else is text. In double quotes
-everything is text: `"85"` is the text 85, `""` the empty text. `\\n` in a cell is a line break. A line of dashes is
-left out.
+gives a list of rows, header first. A blank cell is None, an ISO date is a `date`, a number a float, TRUE and
+FALSE are bools, `#N/A` and the like are error cells, `=…` is a formula without a result; all else is text. In
+double quotes everything is text: `"85"` is the text 85, `""` the empty text. `\\n` in a cell is a line break.
+A line of dashes is left out.
 """
 
 from __future__ import annotations

@@ -9,20 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from delegation.cells.choices import parse_choice, parse_choice_list, parse_skill_list, parse_text_list
 from delegation.cells.dates import EARLIEST, parse_date
 from delegation.cells.faults import Misfit
 from delegation.cells.numbers import parse_int, parse_number, within
 from delegation.cells.spans import parse_period
-from delegation.cells.text import cell_text, clean, fold, is_none_word
+from delegation.cells.text import cell_text, clean, clean_column, fold, fold_key, is_none_word
 from delegation.issues import Param
 from delegation.periods import Span
 from delegation.records import CellFault, Value
 from delegation.schema import Field, Kind
 
-__all__ = ["Fault", "Misfit", "Parsed", "cell_text", "fold", "parse_cell", "parse_column"]
+__all__ = ["Fault", "Misfit", "Parsed", "cell_text", "fold", "fold_key", "parse_cell", "parse_column"]
 
 Parsed = Value | Span | None
 """A cell's meaning; None for a blank one. A `Span` only in columns of kind PERIOD."""
@@ -87,13 +87,29 @@ def _homogeneous(field: Field, values: Sequence[object], types: frozenset[type])
     """The meanings where every cell holds what the column is for, else None."""
     if types <= _BLANK:
         return [None] * len(values)
-    if types <= _BLANK_OR_TEXT and field.kind in _PLAIN_TEXT and not field.none_words:
-        return [clean(value) or None if value else None for value in values]  # type: ignore[arg-type]
+    if types <= _BLANK_OR_TEXT:
+        return _sound_texts(field, cast("Sequence[str | None]", values))
+    if str in types:
+        # Readers give "" for an empty cell; what is left may be all of one type.
+        values = [None if value == "" else value for value in values]
+        types = frozenset(map(type, values))
     if types <= _BLANK_OR_NUMBER and field.kind in _NUMBERS:
         return _sound_numbers(field, values)
     if field.kind in _DATES and len(kinds := types - _BLANK) == 1:
         return _sound_dates(values, *kinds)
     return None
+
+
+def _sound_texts(field: Field, texts: Sequence[str | None]) -> list[Parsed] | None:
+    if field.kind in _PLAIN_TEXT and not field.none_words:
+        return cast("list[Parsed]", clean_column(texts))
+    known: dict[str | None, Parsed] = {}
+    for text in set(texts):
+        found = parse_cell(field, text)
+        if isinstance(found, Misfit):
+            return None
+        known[text] = found
+    return [known[text] for text in texts]
 
 
 def _sound_numbers(field: Field, values: Sequence[Any]) -> list[Parsed] | None:

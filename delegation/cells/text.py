@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from delegation.records import CellFault
 
@@ -13,6 +15,7 @@ _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 _UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]")
 _SPACES = re.compile("[\u00a0\u2007\u202f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_RARE = re.compile(f"[{_INVISIBLE}{_CONTROL}\u00a0\u2007\u202f\ud800-\udfff]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 # A list's separators; a comma inside a number never stands in a list.
@@ -38,9 +41,22 @@ def half_width(text: str) -> str:
     return text if text.isascii() else text.translate(_FULL_WIDTH).strip()
 
 
-def fold(text: str) -> str:
+def clean_column(texts: Sequence[str | None]) -> list[str | None]:
+    """Every text cleaned, None for a blank one; the whole column is searched at once for what is rare."""
+    joined = "".join(filter(None, texts))
+    if (joined.isascii() and joined.isprintable()) or not _RARE.search(joined):
+        return [text.strip() or None if text else None for text in texts]
+    return [clean(text) or None if text else None for text in texts]
+
+
+def fold_key(text: str) -> str:
     """How ids and names are compared: case, width and spaces do not count (SPEC §3)."""
+    if text.isascii():
+        return "".join(text.split()).lower()
     return "".join(half_width(text).split()).casefold()
+
+
+fold = lru_cache(maxsize=4096)(fold_key)  # for names, which come again and again
 
 
 def is_none_word(text: str) -> bool:

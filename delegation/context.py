@@ -1,0 +1,27 @@
+"""What validation has to know beside the cells: the day, the cycle, the thresholds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from delegation.settings import DEFAULT, Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The circumstances of one team's tables.
+
+    `as_of`: what is dated after it has not happened yet. `epoch_1904`: raw serial numbers count from 1904.
+    `people_elsewhere`: name → team of the members of other teams, so that a delegate from there is known.
+    """
+
+    language: str
+    as_of: dt.date
+    cycle: str = ""
+    cycle_first: dt.date | None = None
+    cycle_last: dt.date | None = None
+    epoch_1904: bool = False
+    settings: Settings = DEFAULT
+    people_elsewhere: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,226 @@
+"""Rows of raw cells + Table → rows with meanings, and what is wrong with their cells (SPEC §3, §4).
+
+Works on one table and a column at a time. Owns which rows count, what is required, and how a row's key is
+made. Knows no other table: references stay as typed until `delegation.references` has looked them up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Set
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from delegation.cells import cell_text, fold, fold_key, parse_column
+from delegation.issues import Issue, Param, catalogue
+from delegation.place import cell_name
+from delegation.records import RawTable, Record, TableState
+from delegation.schema import Table
+from delegation.tables import BY_ID
+
+_NO_FAULTS: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A filled row on its way to a record. `faulty`: the fields whose cells could not be used."""
+
+    position: int  # in the raw table
+    number: int  # on the sheet
+    values: dict[str, Any]
+    faulty: frozenset[str] = _NO_FAULTS
+    key: str = ""
+    rejected: bool = False
+
+    def blank(self, field_id: str) -> bool:
+        """Whether nothing stands in the cell; a cell with a fault is not blank."""
+        return field_id not in self.values and field_id not in self.faulty
+
+    def drop(self, field_id: str) -> None:
+        """Make a value unusable that turned out to mean nothing."""
+        self.values.pop(field_id, None)
+        self.faulty |= {field_id}
+
+
+class Finding(NamedTuple):
+    """Something found in a row, before it has its words and its place."""
+
+    row: Row
+    field: str
+    kind: str
+    params: dict[str, Param]
+    names_field: bool = True  # whether the code does: DLG-DUE-ORDER, but PLN-MISSED
+
+
+@dataclass(slots=True, eq=False)
+class ParsedTable:
+    """A table's filled rows in the order of the sheet, and what has been found in them so far."""
+
+    table: Table
+    raw: RawTable
+    rows: list[Row]
+    findings: list[Finding] = field(default_factory=list)
+
+    def report(self, row: Row, field_id: str, kind: str, **params: Param) -> None:
+        """Keep a finding; one whose code is an error rejects the row."""
+        self.keep(Finding(row, field_id, kind, params))
+
+    def keep(self, finding: Finding) -> None:
+        self.findings.append(finding)
+        if catalogue()[self.code(finding)].severity == "error":
+            finding.row.rejected = True
+
+    def code(self, finding: Finding) -> str:
+        return self.table.code(finding.kind, finding.field if finding.names_field else None)
+
+    def place(self, row: Row, field_id: str) -> tuple[int, str]:
+        """The sheet's column and the cell of a field; of a column that is not there the row's key."""
+        for each in (field_id, *self.table.key, *self.raw.columns):
+            column = self.raw.columns.get(each)
+            if column is not None and column.column:
+                return column.column, cell_name(row.number, column.column)
+        return 0, ""
+
+    def issue(self, finding: Finding) -> Issue:
+        code = self.code(finding)
+        column = self.raw.columns.get(finding.field)
+        return Issue(
+            code=code,
+            severity=catalogue()[code].severity,
+            table=self.table.id,
+            field=finding.field,
+            key=finding.row.key,
+            sheet=self.raw.sheet,
+            cell=self.place(finding.row, finding.field)[1],
+            value=cell_text(column.values[finding.row.position]) if column else "",
+            params=finding.params,
+        )
+
+    def issues(self) -> list[Issue]:
+        """Every finding as an issue, in the order in which the cells stand on the sheet."""
+        placed = [
+            (finding.row.number, self.place(finding.row, finding.field)[0], order)
+            for order, finding in enumerate(self.findings)
+        ]
+        return [self.issue(self.findings[order]) for _, _, order in sorted(placed)]
+
+    @property
+    def accepted(self) -> list[Row]:
+        return [row for row in self.rows if not row.rejected]
+
+    def records(self) -> tuple[Record, ...]:
+        return tuple(
+            Record(table=self.table.id, key=row.key, row=row.number, values=row.values)
+            for row in self.rows
+            if not row.rejected
+        )
+
+
+def parse_table(raw: RawTable, *, epoch_1904: bool = False) -> ParsedTable:
+    """What the cells of a table mean, row by row, without empty rows."""
+    table = BY_ID[raw.table]
+    if raw.state is not TableState.ROWS:
+        return ParsedTable(table, raw, [])
+    columns: dict[str, list[Any]] = {}
+    faults: dict[int, list[tuple[str, str, dict[str, Param]]]] = defaultdict(list)
+    for each in table.fields:
+        column = raw.columns.get(each.id)
+        if column is None or column.values.count(None) == len(column.values):
+            continue
+        columns[each.id], wrong = parse_column(each, column.values, epoch_1904=epoch_1904)
+        for position, kind, params in wrong:
+            faults[position].append((each.id, kind, params))
+    parsed = ParsedTable(table, raw, _rows(raw, columns, faults.keys()))
+    for row in parsed.rows if faults else ():
+        row.faulty = frozenset(field_id for field_id, _, _ in faults.get(row.position, ()))
+        for field_id, kind, params in faults.get(row.position, ()):
+            parsed.report(row, field_id, kind, **params)
+    _require(parsed)
+    return parsed
+
+
+def _rows(raw: RawTable, columns: dict[str, list[Any]], faulty: Set[int]) -> list[Row]:
+    """The rows in which something stands, be it a fault."""
+    filled: list[dict[str, Any]] = [{} for _ in raw.rows]
+    for field_id, parsed in columns.items():
+        for values, value in zip(filled, parsed, strict=True):
+            if value is not None:
+                values[field_id] = value
+    return [
+        Row(position, number, values)
+        for position, (number, values) in enumerate(zip(raw.rows, filled, strict=True))
+        if values or position in faulty
+    ]
+
+
+def _require(parsed: ParsedTable) -> None:
+    for each in parsed.table.fields:
+        if each.required:
+            for row in parsed.rows:
+                if each.id not in row.values and each.id not in row.faulty:
+                    parsed.report(row, each.id, "REQUIRED")
+
+
+def make_keys(parsed: ParsedTable) -> None:
+    """Give every row its key and reject later rows with the key of an earlier one (SPEC §2, §3).
+
+    References have to be looked up before: they are parts of keys. A row whose key cannot be made has none.
+    """
+    if parsed.table.derived_key:
+        _derive_keys(parsed)
+    else:
+        for row in parsed.rows:
+            row.key = _joined(parsed.table, row)
+    folded = [fold_key(row.key) for row in parsed.rows]
+    if len(set(folded)) < len(folded):
+        _reject_duplicates(parsed, folded)
+
+
+def _reject_duplicates(parsed: ParsedTable, folded: list[str]) -> None:
+    seen: dict[str, Row] = {}
+    field_id = parsed.table.key[-1]
+    for row, key in zip(parsed.rows, folded, strict=True):
+        first = seen.setdefault(key, row) if key else row
+        if first is not row:
+            place = parsed.place(first, field_id)[1]
+            parsed.keep(Finding(row, field_id, "DUPLICATE", {"first": place}, names_field=False))
+
+
+def _joined(table: Table, row: Row) -> str:
+    values = row.values
+    try:
+        return "+".join([_key_text(values[field_id]) for field_id in table.key])
+    except KeyError:
+        pass
+    if any(
+        field_id in row.faulty or table.field(field_id).required
+        for field_id in table.key
+        if field_id not in values
+    ):
+        return ""
+    return "+".join([_key_text(values.get(field_id, "-")) for field_id in table.key])
+
+
+def _derive_keys(parsed: ParsedTable) -> None:
+    """Typed keys as they are; else date, delegation or topic, who raised it, and an ordinal."""
+    key_field = parsed.table.key[0]
+    taken = {fold(row.values[key_field]) for row in parsed.rows if key_field in row.values}
+    ordinals: dict[str, int] = defaultdict(int)
+    for row in parsed.rows:
+        if key_field in row.values:
+            row.key = row.values[key_field]
+            continue
+        about = row.values.get("delegation_id") if parsed.table.id == "check_ins" else row.values.get("topic")
+        date = row.values.get("date")
+        if key_field in row.faulty or about is None or date is None:
+            continue
+        stem = "+".join([_key_text(date), str(about), *filter(None, [row.values.get("raised_by")])])
+        ordinals[stem] += 1
+        while fold(f"{stem}+{ordinals[stem]}") in taken:
+            ordinals[stem] += 1
+        row.key = f"{stem}+{ordinals[stem]}"
+
+
+def _key_text(value: Any) -> str:
+    return value if type(value) is str else value.isoformat() if isinstance(value, dt.date) else str(value)
