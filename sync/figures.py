@@ -115,28 +115,17 @@ def master_records(
     }
 
 
-def errors_by_run(spans: Iterable[ErrorSpan], runs: Iterable[int]) -> pd.DataFrame:
+def errors_by_run(spans: Sequence[ErrorSpan], runs: Iterable[int]) -> pd.DataFrame:
     """How many errors stood open after each of the runs: a row a run, oldest first, a column a team that
     ever had one.
     """
     wanted = sorted(runs)
-    rows = [(each.team, each.first_run, each.until_run, each.errors) for each in spans]
-    frame = pd.DataFrame(rows, columns=["team", "first", "until", "errors"])
-    opened = frame.groupby(["first", "team"])["errors"].sum()
-    closed = frame.dropna(subset=["until"]).astype({"until": int}).groupby(["until", "team"])["errors"].sum()
-    change = opened.sub(closed, fill_value=0).unstack("team", fill_value=0)
-    every = sorted({*change.index, *wanted})
-    return change.reindex(every, fill_value=0).cumsum().reindex(wanted).astype(int)
-
-
-def row_counts(records: Mapping[str, Sequence[MasterRecord]], teams: Sequence[Team]) -> pd.DataFrame:
-    """How many records of every table a team has: a row a team, a column a table."""
-    pairs = [(each.team, table) for table, rows in records.items() for each in rows]
-    frame = pd.DataFrame(pairs, columns=["team", "table"])
-    counts = frame.groupby(["team", "table"]).size().unstack("table", fill_value=0)
-    return counts.reindex(
-        index=[team.id for team in teams], columns=[table.id for table in TABLES], fill_value=0
-    )
+    changes = [(span.first_run, span.team, span.errors) for span in spans]
+    changes += [(span.until_run, span.team, -span.errors) for span in spans if span.until_run is not None]
+    frame = pd.DataFrame(changes, columns=["run", "team", "errors"])
+    by_run = frame.groupby(["run", "team"])["errors"].sum().unstack("team", fill_value=0)
+    every = sorted({*by_run.index, *wanted})
+    return by_run.reindex(every, fill_value=0).cumsum().reindex(wanted).astype(int)
 
 
 def _headline(

@@ -30,8 +30,8 @@ LINES = 9
 OVERVIEW_HEADER_ROW = LINES_ROW + LINES + 2
 TREND_RUNS = 12
 
-_ROW_HEIGHT = 18.0
-_TWO_LINES = 33.0
+ROW_HEIGHT = 19.0
+TWO_LINES = 33.0
 _LONGEST_HEADER = 255
 
 
@@ -78,7 +78,7 @@ class Sheet:
     phase: Phase | None = None
     header_row: int = HEADER_ROW
     frozen: int = 0
-    row_height: float | None = _ROW_HEIGHT
+    row_height: float | None = ROW_HEIGHT
 
     def number(self, column_id: str) -> int:
         """The column's place on the sheet, 1-based.
@@ -122,6 +122,20 @@ MARKS: dict[str, tuple[Mark, ...]] = {
     "meetings": (Mark(field="action_due", reason=Reason.PAST, unless=("closed_on",)),),
 }
 
+# What leadership looks for comes first, before what was agreed in words.
+_LEADING = {
+    "delegations": (
+        "delegation_id",
+        "title",
+        "status",
+        "progress",
+        "due",
+        "delegate",
+        "delegator",
+        "priority",
+        "kpi_id",
+    ),
+}
 _LOOKS = {
     Kind.ID: Look.ID,
     Kind.INT: Look.INT,
@@ -151,6 +165,11 @@ def shown_fields(table: Table, *, sensitive: bool) -> tuple[Field, ...]:
     return tuple(field for field in table.fields if sensitive or not field.personal)
 
 
+def _order(table: Table, field: Field) -> int:
+    leading = _LEADING.get(table.id, ())
+    return leading.index(field.id) if field.id in leading else len(leading)
+
+
 def _front(labels: Labels, team_width: float = 20) -> tuple[Column, ...]:
     """What every managed table begins with: by its two hidden columns a row is found again, whatever was
     sorted.
@@ -172,7 +191,7 @@ def _own(labels: Labels, *columns: tuple[str, Look, float]) -> tuple[Column, ...
 
 
 def _table_sheet(table: Table, labels: Labels, sensitive: bool) -> Sheet:
-    fields = shown_fields(table, sensitive=sensitive)
+    fields = sorted(shown_fields(table, sensitive=sensitive), key=lambda field: _order(table, field))
     columns = (*_front(labels), *(_field_column(table, field, labels) for field in fields))
     anchor = table.title or fields[0].id
     return Sheet(
@@ -182,13 +201,13 @@ def _table_sheet(table: Table, labels: Labels, sensitive: bool) -> Sheet:
         columns=columns,
         phase=table.phase,
         frozen=next(number for number, column in enumerate(columns, start=1) if column.id == anchor),
-        row_height=_TWO_LINES if sum(column.width >= 30 for column in columns) > 1 else _ROW_HEIGHT,
+        row_height=TWO_LINES if sum(column.width >= 30 for column in columns) > 2 else ROW_HEIGHT,
     )
 
 
 def _field_column(table: Table, field: Field, labels: Labels) -> Column:
     header = labels.field(table.id, field.id)
-    width = column_width(field, header)
+    width = column_width(field, header) + 1
     look = _LOOKS.get(field.kind, Look.TEXT)
     if field.levels is not None and field.kind is Kind.INT:
         levels = field.levels

@@ -16,27 +16,28 @@ from sync.master.frame import set_up
 from sync.master.marks import mark
 from sync.master.package import MasterPackage
 from sync.master.rows import Cell, Linked, Row
-from workbook_templates.master import Column, Look, Sheet
+from workbook_templates.master import ROW_HEIGHT, TWO_LINES, Column, Look, Sheet
 from workbook_templates.style import DECIMAL_FORMAT, NUMBER_FORMAT, TABLE_STYLE, display_width
 from workbook_templates.written import clean_text
 
 _LINE_HEIGHT = 15.0
+_NARROWER = 0.87  # letters are, on average, than the digits in which the width of a column is counted
 _MOST_LINES = 8
 _LONGEST_HEADER = 255
 _FIRST_DATE = dt.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
 _TYPED_ANEW = ("=", "+", "-", "@", "'")  # what Excel would take for a formula once somebody edits the cell
-_LOOK_STYLES: Mapping[Look, tuple[tuple[str, ...], Mapping[str, Any]]] = {
-    Look.TEXT: (("plain", "text"), {}),
-    Look.LONG: (("plain", "text"), {}),
-    Look.SIGN: (("plain", "text"), {"text_wrap": False}),
-    Look.ID: (("plain", "id"), {}),
-    Look.INT: (("plain", "int"), {}),
-    Look.COUNT: (("plain", "int"), {"num_format": '#,##0;-#,##0;"–"'}),
-    Look.NUMBER: (("plain", "number"), {}),
-    Look.SHARE: (("plain", "share"), {}),
-    Look.DATE: (("plain", "date"), {}),
-    Look.TIME: (("plain", "date"), {"num_format": "yyyy-mm-dd hh:mm"}),
-    Look.LEVEL: (("plain", "text"), {"text_wrap": False}),
+_LOOK_STYLES: Mapping[Look, tuple[str, Mapping[str, Any]]] = {
+    Look.TEXT: ("text", {"indent": 1}),
+    Look.LONG: ("text", {"indent": 1}),
+    Look.SIGN: ("text", {"indent": 1, "text_wrap": False}),
+    Look.ID: ("id", {"indent": 1}),
+    Look.INT: ("int", {}),
+    Look.COUNT: ("int", {"num_format": '#,##0;-#,##0;"–"'}),
+    Look.NUMBER: ("number", {"indent": 1}),
+    Look.SHARE: ("share", {"indent": 1}),
+    Look.DATE: ("date", {"indent": 1}),
+    Look.TIME: ("date", {"indent": 1, "num_format": "yyyy-mm-dd hh:mm"}),
+    Look.LEVEL: ("text", {"indent": 1, "text_wrap": False}),
 }
 
 
@@ -63,7 +64,7 @@ def fill(
     headers = _unique(table.columns, extra_columns)
     first, last = table.header_row + 1, table.header_row + max(1, len(rows_by_key))
     package.remember(table, headers[: len(table.columns)], last)
-    head, hidden = package.formats.header(required=True), package.formats.of("hidden_head")
+    head, hidden = package.formats.of("header", indent=1), package.formats.of("hidden_head")
     worksheet.add_table(
         table.header_row - 1,
         0,
@@ -78,7 +79,7 @@ def fill(
             ],
         },
     )
-    forms = _Forms(package)
+    forms = _Forms(package, table)
     for row, (key, cells) in enumerate(rows_by_key.items(), start=first):
         for column, declared in enumerate(table.columns, start=1):
             if (value := cells.get(declared.id)) is not None:
@@ -94,8 +95,11 @@ def fill(
 class _Forms:
     """The formats of the cells of a table, by what is in them."""
 
-    def __init__(self, package: MasterPackage) -> None:
+    def __init__(self, package: MasterPackage, table: Sheet) -> None:
         self._package = package
+        # Rows of one line never show a second; where there are two, what is longer is cut off at its end.
+        self._wraps = table.row_height != ROW_HEIGHT
+        self._valign = "top" if table.row_height == TWO_LINES else "vcenter"
         self._known: dict[tuple[object, ...], Any] = {}
 
     def write(self, sheet: Sheet, row: int, column: int, declared: Column | None, value: Cell) -> None:
@@ -123,8 +127,10 @@ class _Forms:
         return self._known[known]
 
     def _make(self, look: Look, declared: Column | None, variant: str, linked: bool) -> Any:
-        styles, properties = _LOOK_STYLES[look]
-        wanted = {"valign": "top", **properties}
+        style, properties = _LOOK_STYLES[look]
+        wanted: dict[str, Any] = {**properties, "valign": self._valign}
+        if not self._wraps:
+            wanted["text_wrap"] = False
         if variant == "typed":
             wanted["quote_prefix"] = True
         elif variant == "decimal":
@@ -133,10 +139,7 @@ class _Forms:
             wanted["num_format"] = NUMBER_FORMAT
         elif look is Look.LEVEL and variant:
             wanted["num_format"] = self._level(declared, variant)
-        if linked:
-            styles = (*styles, "link")
-            wanted["valign"] = "top"
-        return self._package.formats.of(*styles, **wanted)
+        return self._package.formats.of("plain", style, *(["link"] if linked else []), **wanted)
 
     def _level(self, declared: Column | None, value: str) -> str:
         """A number format that shows the level's name beside the number: the cell stays a number that can
@@ -177,9 +180,14 @@ def _set_heights(worksheet: Any, table: Sheet, rows_by_key: Mapping[str, Row]) -
     long = [column for column in table.columns if column.look is Look.LONG]
     for row, cells in enumerate(rows_by_key.values(), start=table.header_row):
         lines = max((lines_of(str(cells.get(column.id, "")), column.width) for column in long), default=1)
-        worksheet.set_row(row, 3 + _LINE_HEIGHT * min(lines, _MOST_LINES))
+        worksheet.set_row(row, 5 + _LINE_HEIGHT * min(lines, _MOST_LINES))
 
 
 def lines_of(text: str, width: float) -> int:
-    """On how many lines a text stands in a column, words kept together: an estimate, rather one too many."""
-    return sum(max(1, math.ceil(display_width(line) * 1.08 / width)) for line in text.splitlines()) or 1
+    """On how many lines a text stands in a column of that width: an estimate, rather one too many."""
+    return sum(max(1, math.ceil(_printed_width(line) / (width - 2))) for line in text.splitlines()) or 1
+
+
+def _printed_width(line: str) -> float:
+    wide = display_width(line) - len(line)
+    return 2 * wide + _NARROWER * (len(line) - wide)

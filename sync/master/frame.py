@@ -114,6 +114,7 @@ def set_up(package: MasterPackage, sheet: Sheet, extra_columns: Sequence[str]) -
     if sheet.id != OVERVIEW:
         worksheet.freeze_panes(sheet.header_row, sheet.frozen)
         worksheet.repeat_rows(0, sheet.header_row - 1)
+        worksheet.repeat_columns(2, max(2, sheet.frozen - 1))
     worksheet.set_tab_color(_tab_colour(sheet))
     worksheet.hide_gridlines(2)
     worksheet.set_landscape()

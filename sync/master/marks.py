@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from delegation.place import column_letters
-from workbook_templates.master import MARKS, Look, Mark, Reason, Sheet
+from workbook_templates.master import MARKS, OVERVIEW, Look, Mark, Reason, Sheet
 from workbook_templates.style import (
     BAD,
     BAD_SIGN,
@@ -26,6 +26,7 @@ AS_OF = "as_of"
 """The workbook's name for the day that its marks go by."""
 
 _SIGNS = ((BAD_SIGN, BAD), (CAUTION_SIGN, CAUTION), (GOOD_SIGN, GOOD))
+_LINE = {"bottom": 1, "bottom_color": HAIRLINE}
 _COUNTS: Mapping[str, tuple[str, tuple[str, str]]] = {  # Overview: counts that should be none
     "overdue": (BAD_SIGN, BAD),
     "rejected": (BAD_SIGN, BAD),
@@ -42,12 +43,14 @@ def mark(worksheet: Any, book: Any, sheet: Sheet, first: int, last: int) -> None
         cells = _Cells(worksheet, book, column_letters(number), first, last)
         if column.look is Look.SIGN:
             for sign, colours in _SIGNS:
-                cells.when({"type": "text", "criteria": "begins with", "value": sign}, colours)
+                filled = sheet.id == OVERVIEW and colours is not GOOD
+                cells.when({"type": "text", "criteria": "begins with", "value": sign}, colours, filled=filled)
         elif column.look is Look.SHARE and column.id == "progress":
             cells.bar()
         if column.id in _COUNTS and column.field is None:
             sign, colours = _COUNTS[column.id]
-            cells.when({"type": "cell", "criteria": ">", "value": 0}, colours, num_format=f'"{sign} "#,##0')
+            rule = {"type": "cell", "criteria": ">", "value": 0}
+            cells.when(rule, colours, filled=False, num_format=f'"{sign} "#,##0')
     for each in MARKS.get(sheet.id, ()):
         cells = _Cells(worksheet, book, column_letters(sheet.number(each.field)), first, last)
         _mark(cells, each, sheet)
@@ -87,8 +90,12 @@ class _Cells:
         self._worksheet = worksheet
         self._range = f"{column}{first}:{end or column}{last}"
 
-    def when(self, rule: dict[str, Any], colours: tuple[str, str], **properties: Any) -> None:
-        form = self._book.add_format({"font_color": colours[0], "bg_color": colours[1], **properties})
+    def when(
+        self, rule: dict[str, Any], colours: tuple[str, str], *, filled: bool = True, **properties: Any
+    ) -> None:
+        fill = {"bg_color": colours[1]} if filled else {}
+        # LibreOffice applies one rule to a cell, so each brings the line below the row along.
+        form = self._book.add_format({"font_color": colours[0], **_LINE, **fill, **properties})
         self._worksheet.conditional_format(self._range, {**rule, "format": form})
 
     def bar(self) -> None:
@@ -107,7 +114,7 @@ class _Cells:
 
     def hairlines(self) -> None:
         """A line under every row that has a key, so that no cell has to be written only for its border."""
-        form = self._book.add_format({"bottom": 1, "bottom_color": HAIRLINE})
+        form = self._book.add_format(_LINE)
         self._worksheet.conditional_format(
             self._range, {"type": "formula", "criteria": f'=$A{self.first}<>""', "format": form}
         )

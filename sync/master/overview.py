@@ -25,6 +25,7 @@ from workbook_templates.style import (
     GOOD_SIGN,
     HAIRLINE,
     HEADER,
+
     INK,
     MIST,
     PAPER,
@@ -33,6 +34,8 @@ from workbook_templates.style import (
 _NUMBERS_ROW = 4
 _TONES = {Tone.GOOD: (GOOD_SIGN, GOOD), Tone.WATCH: (CAUTION_SIGN, CAUTION), Tone.BAD: (BAD_SIGN, BAD)}
 _LINE_POINTS = 16.0
+_GAP = 3  # between the sentences and the list of sheets, in indents
+_PAST = "#B4C2CF"  # columns of a trend before the newest
 
 
 def draw_overview(package: MasterPackage, sheet: Sheet, targets: Mapping[str, Mapping[str, int]]) -> None:
@@ -41,30 +44,23 @@ def draw_overview(package: MasterPackage, sheet: Sheet, targets: Mapping[str, Ma
 
 
 def draw_trends(package: MasterPackage, sheet: Sheet) -> None:
-    """A small line of the errors over the newest runs in every team's row, from the hidden cells of that
-    same row.
+    """Small columns of the errors over the newest runs in every team's row, from the hidden cells of that row.
+
+    All teams have one scale, so that the rows can be compared.
     """
-    worksheet = package.worksheet(sheet)
     trend = [number for number, column in enumerate(sheet.columns, start=1) if column.id.startswith("trend_")]
+    places, ranges = [], []
     for row, team in enumerate(package.content.teams, start=sheet.header_row + 1):
         runs = len(team.error_trend)
-        if runs < 2:
-            continue
-        cells = f"{cell_name(row, trend[-runs])}:{cell_name(row, trend[-1])}"
-        worksheet.add_sparkline(
-            row - 1,
-            sheet.number("trend") - 1,
-            {
-                "range": sheet_reference(sheet.name, cells),
-                "type": "line",
-                "weight": 1.5,
-                "series_color": HEADER,
-                "last_point": True,
-                "last_color": BAD[0],
-                "min": 0,
-                "show_hidden": True,
-            },
-        )
+        if runs > 1:
+            cells = f"{cell_name(row, trend[-runs])}:{cell_name(row, trend[-1])}"
+            ranges.append(sheet_reference(sheet.name, cells))
+            places.append(cell_name(row, sheet.number("trend")))
+    if not places:
+        return
+    look = {"type": "column", "series_color": _PAST, "last_point": True, "last_color": HEADER}
+    scale = {"min": 0, "max": "group", "show_hidden": True}
+    package.worksheet(sheet).add_sparkline(places[0], {"location": places, "range": ranges, **look, **scale})
 
 
 class _Overview:
@@ -140,11 +136,13 @@ class _Overview:
             self.worksheet.merge_range(row - 1, first - 1, row - 1, last - 1, "", form)
         self.package.write(self.sheet, row, first, value, form)
 
-    def _heading(self, row: int, first: int, last: int, text: str) -> None:
+    def _heading(self, row: int, first: int, last: int, text: str, *, indent: int = 0) -> None:
         rule = {"bottom": 1, "bottom_color": HAIRLINE}
         for column in range(first, last + 1):
             self.worksheet.write_blank(row - 1, column - 1, None, self.form("strong", **rule))
-        self.package.write(self.sheet, row, first, text, self.form("strong", font_size=12, **rule))
+        self.package.write(
+            self.sheet, row, first, text, self.form("strong", font_size=12, indent=indent, **rule)
+        )
         self.worksheet.set_row(row - 1, 22)
 
     def _lines(self, targets: Mapping[str, Mapping[str, int]]) -> None:
@@ -178,11 +176,11 @@ class _Overview:
     def _sheets(self) -> None:
         """Every sheet with its number of rows, in two columns."""
         left, right = self.sheet.number("trend"), self.sheet.number("reason")
-        self._heading(LINES_ROW - 1, left, right, self.text.text("master.overview.sheets"))
+        self._heading(LINES_ROW - 1, left, right, self.text.text("master.overview.sheets"), indent=_GAP)
         content = self.package.content
         others = [sheet for sheet in self.package.sheets if sheet.id != self.sheet.id]
         rows = {EXCEPTIONS: len(content.exceptions), RUNS: len(content.runs)}
-        form = self.form("link", underline=0)
+        form = self.form("link", underline=0, indent=_GAP)
         for number, sheet in enumerate(others):
             count = rows.get(sheet.id, len(content.records.get(sheet.id, ())))
             text = self.text.text("master.overview.sheet_rows", sheet=sheet.name, rows=f"{count:,}")
