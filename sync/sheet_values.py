@@ -36,7 +36,8 @@ class SheetValues:
 
     @property
     def last_row(self) -> int:
-        return self.first_row + len(self.rows) - 1
+        """The last row with anything in it; calamine leaves out rows in which it sees blanks alone."""
+        return max(self.first_row + len(self.rows) - 1, max((row for row, _ in self.faults), default=0))
 
     def row(self, number: int) -> Sequence[object]:
         """The cells of that row from column `first_column` on; none where nothing is filled in."""
