@@ -1,1 +1,1 @@
-"""Excel's side: formulas and buttons, thin over the domain."""
+"""Excel's side: formulas, thin over the domain. Nothing else imports xlwings."""
