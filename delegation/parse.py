@@ -111,9 +111,7 @@ class ParsedTable:
 
     def records(self) -> tuple[Record, ...]:
         return tuple(
-            Record(table=self.table.id, key=row.key, row=row.number, values=row.values)
-            for row in self.rows
-            if not row.rejected
+            Record(self.table.id, row.key, row.number, row.values) for row in self.rows if not row.rejected
         )
 
 
@@ -126,9 +124,11 @@ def parse_table(raw: RawTable, *, epoch_1904: bool = False) -> ParsedTable:
     faults: dict[int, list[tuple[str, str, dict[str, Param]]]] = defaultdict(list)
     for each in table.fields:
         column = raw.columns.get(each.id)
-        if column is None or column.values.count(None) == len(column.values):
+        if column is None:
             continue
-        columns[each.id], wrong = parse_column(each, column.values, epoch_1904=epoch_1904)
+        found, wrong = parse_column(each, column.values, epoch_1904=epoch_1904)
+        if found.count(None) < len(found):
+            columns[each.id] = found
         for position, kind, params in wrong:
             faults[position].append((each.id, kind, params))
     parsed = ParsedTable(table, raw, _rows(raw, columns, faults.keys()))
@@ -170,8 +170,7 @@ def make_keys(parsed: ParsedTable) -> None:
     if parsed.table.derived_key:
         _derive_keys(parsed)
     else:
-        for row in parsed.rows:
-            row.key = _joined(parsed.table, row)
+        _join_keys(parsed)
     folded = [fold_key(row.key) for row in parsed.rows]
     if len(set(folded)) < len(folded):
         _reject_duplicates(parsed, folded)
@@ -187,19 +186,17 @@ def _reject_duplicates(parsed: ParsedTable, folded: list[str]) -> None:
             parsed.keep(Finding(row, field_id, "DUPLICATE", {"first": place}, names_field=False))
 
 
-def _joined(table: Table, row: Row) -> str:
-    values = row.values
-    try:
-        return "+".join([_key_text(values[field_id]) for field_id in table.key])
-    except KeyError:
-        pass
-    if any(
-        field_id in row.faulty or table.field(field_id).required
-        for field_id in table.key
-        if field_id not in values
-    ):
-        return ""
-    return "+".join([_key_text(values.get(field_id, "-")) for field_id in table.key])
+def _join_keys(parsed: ParsedTable) -> None:
+    fields = parsed.table.key
+    for row in parsed.rows:
+        try:
+            parts = [row.values[each] for each in fields]
+        except KeyError:
+            absent = [each for each in fields if each not in row.values]
+            if any(each in row.faulty or parsed.table.field(each).required for each in absent):
+                continue
+            parts = [row.values.get(each, "-") for each in fields]
+        row.key = "+".join([part if type(part) is str else _key_text(part) for part in parts])
 
 
 def _derive_keys(parsed: ParsedTable) -> None:
@@ -222,5 +219,5 @@ def _derive_keys(parsed: ParsedTable) -> None:
         row.key = f"{stem}+{ordinals[stem]}"
 
 
-def _key_text(value: Any) -> str:
-    return value if type(value) is str else value.isoformat() if isinstance(value, dt.date) else str(value)
+def _key_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Value = str | int | float | dt.date | tuple[str, ...] | tuple[tuple[str, int], ...]
 
@@ -53,8 +53,7 @@ class RawTable:
     columns: dict[str, RawColumn] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """One accepted row. `values` holds what was filled in, by field id, without blanks; references are keys.
 
     `key` is unique within its team, cycle and table; its parts are joined with "+", dates are ISO.
