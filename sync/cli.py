@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import click
 
-from delegation.labels import Labels
+from delegation.labels import LANGUAGES, Labels
 from sync.commands import daemon, demo, distribute, doctor, exits, history, init, status, sync, validate
 from sync.commands.building import RemitGroup
 from sync.commands.invocation import Clock, Invocation, system_clock
@@ -26,7 +26,7 @@ def remit(words: Labels) -> click.Group:
         help=words.text("terminal.help.remit"),
         words=words,
         example=words.text("terminal.example.remit"),
-        params=[_version_option(words)],
+        params=[_language_option(words), _version_option(words)],
     )
     for module in _COMMANDS:
         group.add_command(module.command(words))
@@ -64,6 +64,17 @@ def _forget_output() -> None:
     """The reader of the pipe has gone (`| head`): what is left unwritten is given up without a message."""
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.close()
+
+
+def _language_option(words: Labels) -> click.Option:
+    """For the help; it was looked up in the arguments before there was anything to parse them."""
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(LANGUAGES),
+        metavar="en|zh",
+        expose_value=False,
+        help=words.text("terminal.option.lang"),
+    )
 
 
 def _version_option(words: Labels) -> click.Option:

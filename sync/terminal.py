@@ -26,6 +26,7 @@ Step = Callable[[str, int, int], None]
 _SIGNS = {Severity.ERROR: "■", Severity.WARNING: "▲", Severity.INFO: "●"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _GOOD, _CARE, _BAD = "●", "▲", "■"
+_STATES = {"updated": _GOOD, "unchanged": _GOOD, "locked": _CARE, "missing": _CARE}
 _STYLES = {_GOOD: "green", _CARE: "yellow", _BAD: "red"}
 
 
@@ -50,6 +51,11 @@ def severity_sign(severity: Severity) -> str:
     return click.style(_SIGNS[severity], fg=_COLOURS[severity])
 
 
+def state_sign(status: str) -> str:
+    """The sign before a workbook's state."""
+    return _STATES.get(status, _BAD)
+
+
 def show_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
     """Columns of text; those in `right` are numbers. A cell that begins with ● ▲ ■ gets its colour."""
     from rich import box
@@ -62,13 +68,17 @@ def show_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: 
         table.add_column(header, justify="right" if numbers else "left", overflow="fold", no_wrap=numbers)
     for row in rows:
         table.add_row(*(Text(cell, style=_STYLES.get(cell[:1], "")) for cell in row))
-    _console().print(table)
+    console = _console()
+    with console.capture() as drawn:
+        console.print(table)
+    for line in drawn.get().splitlines():
+        click.echo(line.rstrip())
 
 
 def _console() -> Console:
     from rich.console import Console
 
-    # Into a file or a pipe nothing is cut or wrapped for a screen that is not there.
+    # In a file or a pipe there is no screen for whose sake lines would have to be wrapped.
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 160
     return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=width)
 

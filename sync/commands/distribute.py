@@ -11,10 +11,10 @@ from delegation.labels import Labels
 from sync.commands.building import build
 from sync.commands.exits import UNREAD, WELL
 from sync.commands.invocation import Invocation
-from sync.programme import Cycle, Programme
 
 if TYPE_CHECKING:
     from sync.distribute import DistributeReport, HandedOut
+    from sync.programme import Cycle, Programme
 
 _SIGNS = {"kept": "▲", "failed": "■"}
 

@@ -6,10 +6,7 @@ Remit's own: one readable line, and the traceback in the log.
 
 from __future__ import annotations
 
-import json
 import sys
-import tempfile
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -51,6 +48,8 @@ def report(error: BaseException, invocation: Invocation) -> int:
     """Tells the person, or the program that asked for JSON; gives the exit status."""
     failure = _failure(error, invocation)
     if invocation.json:
+        import json
+
         told: dict[str, Any] = {"schema": "remit.error", "version": 1, "exit": failure.exit}
         told |= {"message": failure.message, "problems": failure.problems}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace"))
@@ -113,6 +112,8 @@ def _usage(error: click.UsageError, words: Labels) -> Failure:
 
 def _fault(error: BaseException, invocation: Invocation) -> Failure:
     """The traceback goes into the log, never to a person."""
+    import traceback
+
     log = _log_file(invocation)
     text = "".join(traceback.format_exception(error))
     try:
@@ -128,6 +129,8 @@ def _fault(error: BaseException, invocation: Invocation) -> Failure:
 
 
 def _log_file(invocation: Invocation) -> Path:
+    import tempfile
+
     from sync.private import log_path
 
     if invocation.private is not None and log_path(invocation.private).parent.is_dir():

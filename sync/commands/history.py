@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from delegation.labels import Labels, labels
-from delegation.records import Value
 from delegation.schema import Field, Kind
 from delegation.tables import BY_ID
 from sync.commands.building import build
 from sync.commands.exits import WELL
 from sync.commands.invocation import Invocation
-from sync.programme import Programme
 
 if TYPE_CHECKING:
+    from delegation.records import Value
+    from sync.programme import Programme
     from sync.store import Store
     from sync.stored import HistoryEntry
 
@@ -60,6 +59,8 @@ def run(invocation: Invocation, key: str) -> int:
 
 def _close(key: str, store: Store, programme: Programme) -> tuple[str, ...]:
     """Keys that were perhaps meant, with their team."""
+    import difflib
+
     keys = {f"{each.team}:{each.key}" for cycle in programme.cycles for each in store.current(cycle.id)}
     plain: dict[str, str] = {}
     for each in sorted(keys):

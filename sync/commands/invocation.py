@@ -6,15 +6,17 @@ Here, and nowhere below, the clock and the environment are read.
 from __future__ import annotations
 
 import datetime as dt
-import locale
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from delegation.labels import LANGUAGES, Labels, labels
-from sync.programme import Programme
+
+if TYPE_CHECKING:
+    from sync.programme import Programme
 
 Clock = Callable[[], dt.datetime]
 """Gives the present moment, with a time zone."""
@@ -35,6 +37,8 @@ def environment_language(environment: Mapping[str, str] | None = None) -> str:
 
         chinese = 0x04
         return "zh" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == chinese else "en"
+    import locale
+
     return "zh" if (locale.getlocale()[0] or "").lower().startswith("zh") else "en"
 
 

@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from delegation.issues import Severity
 from delegation.labels import Labels
 from sync.commands.building import build
 from sync.commands.exits import WELL
 from sync.commands.invocation import Invocation
-from sync.programme import Programme
 
 if TYPE_CHECKING:
-    from sync.stored import HeldTable, Run, StoredIssue, WorkbookState
-
-SIGNS = {"updated": "●", "unchanged": "●", "locked": "▲", "missing": "▲", "held": "■", "unreadable": "■"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """What the store says of a cycle."""
-
-    cycle: str
-    run: Run | None = None
-    workbooks: dict[str, WorkbookState] = field(default_factory=dict)
-    issues: tuple[StoredIssue, ...] = ()
-    held: tuple[HeldTable, ...] = ()
-
-    def counts(self, team: str) -> Counter[Severity]:
-        return Counter(each.issue.severity for each in self.issues if each.team == team)
+    from sync.programme import Programme
+    from sync.status import Status
 
 
 def command(words: Labels) -> click.Command:
@@ -42,6 +22,8 @@ def command(words: Labels) -> click.Command:
 
 
 def run(invocation: Invocation) -> int:
+    from sync.status import read_status
+
     programme = invocation.programme()
     as_of = invocation.as_of(programme)
     status = read_status(programme, programme.cycle_at(as_of).id)
@@ -50,23 +32,6 @@ def run(invocation: Invocation) -> int:
     else:
         _show(status, programme, invocation.words)
     return WELL
-
-
-def read_status(programme: Programme, cycle: str) -> Status:
-    """Nothing but the cycle when there has been no run yet."""
-    from sync.store import Store
-
-    if not programme.store.exists():
-        return Status(cycle=cycle)
-    with Store(programme.store) as store:
-        runs = [each for each in store.runs() if each.cycle == cycle]
-        return Status(
-            cycle=cycle,
-            run=runs[0] if runs else None,
-            workbooks={each.team: each for each in store.workbooks(cycle)},
-            issues=tuple(store.issues(cycle)),
-            held=tuple(store.held(cycle)),
-        )
 
 
 def _show_json(status: Status, programme: Programme, as_of: dt.date) -> None:
@@ -105,6 +70,8 @@ def _show_json(status: Status, programme: Programme, as_of: dt.date) -> None:
 
 
 def _workbook(team: str, status: Status) -> dict[str, Any]:
+    from delegation.issues import Severity
+
     state, counts = status.workbooks.get(team), status.counts(team)
     return {
         "team": team,
@@ -144,12 +111,15 @@ def _show(status: Status, programme: Programme, words: Labels) -> None:
 
 
 def _row(team: str, status: Status, programme: Programme, words: Labels) -> tuple[str, ...]:
+    from delegation.issues import Severity
+    from sync.terminal import state_sign
+
     name, state, counts = programme.team(team).name, status.workbooks.get(team), status.counts(team)
     if state is None:
         return name, f"▲ {words.text('terminal.state.new')}", "", "", "", "", ""
     return (
         name,
-        f"{SIGNS[state.status]} {words.text(f'terminal.state.{state.status}')}",
+        f"{state_sign(state.status)} {words.text(f'terminal.state.{state.status}')}",
         _moment(state.read_at, programme) if state.read_at else "",
         str(sum(rows.accepted for rows in state.rows.values())),
         str(counts[Severity.ERROR]),
@@ -162,16 +132,13 @@ def _reasons(status: Status, programme: Programme, words: Labels) -> list[str]:
     """A line for every workbook whose state needs an explanation."""
     from delegation.messages import sentence
 
-    found = []
-    for team, state in status.workbooks.items():
-        for each in status.issues:
-            if each.team == team and each.issue.code == state.reason:
-                found.append(f"{programme.team(team).name}: {sentence(each.issue, words)}")
-                break
-    return found
+    reasons = ((team.name, status.reason(team.id)) for team in programme.teams)
+    return [f"{name}: {sentence(issue, words)}" for name, issue in reasons if issue]
 
 
 def _next(status: Status, programme: Programme, words: Labels) -> str:
+    from delegation.issues import Severity
+
     if status.held:
         return words.text("terminal.next.held", team=status.held[0].team, table=status.held[0].table)
     if any(each.issue.severity is Severity.ERROR for each in status.issues):
@@ -180,4 +147,6 @@ def _next(status: Status, programme: Programme, words: Labels) -> str:
 
 
 def _moment(moment: dt.datetime, programme: Programme) -> str:
+    import zoneinfo
+
     return moment.astimezone(zoneinfo.ZoneInfo(programme.timezone)).strftime("%Y-%m-%d %H:%M")

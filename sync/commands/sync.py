@@ -11,7 +11,6 @@ from delegation.labels import Labels
 from sync.commands.building import build
 from sync.commands.exits import ERRORS, UNREAD, WELL
 from sync.commands.invocation import Invocation
-from sync.commands.status import SIGNS
 
 if TYPE_CHECKING:
     from sync.programme import Programme
@@ -117,9 +116,11 @@ def _show(report: SyncReport, programme: Programme, words: Labels) -> None:
 
 
 def _row(each: WorkbookReport, programme: Programme, words: Labels) -> tuple[str, ...]:
+    from sync.terminal import state_sign
+
     return (
         programme.team(each.team).name,
-        f"{SIGNS[each.status]} {words.text(f'terminal.state.{each.status}')}",
+        f"{state_sign(each.status)} {words.text(f'terminal.state.{each.status}')}",
         str(sum(counts.accepted for counts in each.rows.values())) if each.rows else "",
         str(sum(counts.rejected for counts in each.rows.values())) if each.rows else "",
         each.reason(words),

@@ -98,12 +98,13 @@ def _show(checked: Sequence[CheckedFile], invocation: Invocation) -> None:
     from sync.terminal import severity_sign, show, show_next
 
     order = list(Severity)
-    for each in checked:
+    for position, each in enumerate(checked):
         words = _words(each, invocation)
+        if position:
+            show()
         show(_heading(each, words))
         for issue in sorted(each.issues, key=lambda issue: order.index(issue.severity)):
             show(f"  {severity_sign(issue.severity)} {sentence(issue, words, each.file.name)}")
-        show()
     words = invocation.words if len(checked) > 1 else _words(checked[0], invocation)
     if any(each.verdict in (Verdict.HELD, Verdict.UNREADABLE) for each in checked):
         show_next(words, words.text("terminal.next.validate_unread"))

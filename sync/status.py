@@ -1,0 +1,48 @@
+"""What the store says of a cycle: the last run and the state of every workbook, behind `remit status`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from delegation.issues import Issue, Severity
+from sync.programme import Programme
+from sync.store import Store
+from sync.stored import HeldTable, Run, StoredIssue, WorkbookState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """`run` is the newest one of the cycle, None before the first."""
+
+    cycle: str
+    run: Run | None = None
+    workbooks: dict[str, WorkbookState] = field(default_factory=dict)
+    issues: tuple[StoredIssue, ...] = ()
+    held: tuple[HeldTable, ...] = ()
+
+    def counts(self, team: str) -> Counter[Severity]:
+        """The team's open issues by severity."""
+        return Counter(each.issue.severity for each in self.issues if each.team == team)
+
+    def reason(self, team: str) -> Issue | None:
+        """The issue that explains why the team's workbook is not well."""
+        state = self.workbooks.get(team)
+        code = state.reason if state else ""
+        return next(
+            (each.issue for each in self.issues if each.team == team and each.issue.code == code), None
+        )
+
+
+def read_status(programme: Programme, cycle: str) -> Status:
+    """Raises: StoreError."""
+    if not programme.store.exists():
+        return Status(cycle=cycle)
+    with Store(programme.store) as store:
+        return Status(
+            cycle=cycle,
+            run=next((each for each in store.runs() if each.cycle == cycle), None),
+            workbooks={each.team: each for each in store.workbooks(cycle)},
+            issues=tuple(store.issues(cycle)),
+            held=tuple(store.held(cycle)),
+        )
