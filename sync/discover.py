@@ -30,7 +30,7 @@ _COPIES = (
         r"(?P<base>.+?)(?:\s?[-–]\s?|\s)(?:copy|kopie|copie|副本)(?:\s?\(?\d+\)?)?", re.IGNORECASE
     ),  # Windows
     re.compile(r"(?:copy of|kopie von|copie de) (?P<base>.+)", re.IGNORECASE),
-    re.compile(r"(?P<base>.+?)的?副本\d*"),  # macOS in Chinese
+    re.compile(r"(?P<base>.+?)\s?的?副本\d*"),  # macOS in Chinese
     re.compile(
         r"(?P<base>.+?)[ ._-]*\(.*\bconflict.*\)", re.IGNORECASE
     ),  # Dropbox: (Anna's conflicted copy 2026-10-01)

@@ -71,7 +71,7 @@ def _write_pages(store: Store, programme: Programme, done: Consolidated) -> Iter
             open_as=programme.open_as(found.team, done.cycle),
             status=state.status,
             reason=state.reason,
-        ).encode()
+        ).encode("utf-8", "replace")
         try:
             if not path.is_file() or path.read_bytes() != page:
                 write_atomically(path, page)
