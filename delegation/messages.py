@@ -86,10 +86,10 @@ def _told(issue: Issue, labels: Labels, template: Callable[[str], str]) -> str:
     if kind is None:
         return ""
     given = {name: _in_words(value, labels) for name, value in issue.params.items()}
-    return fill(template(kind.text), {**_known(issue, labels), **given})
+    return fill(template(kind.text), {**known_params(issue, labels), **given})
 
 
-def _known(issue: Issue, labels: Labels) -> dict[str, Param]:
+def known_params(issue: Issue, labels: Labels) -> dict[str, Param]:
     """The parameters that follow from the issue itself and from the declaration of its table and field."""
     known: dict[str, Param] = {"value": _cut(issue.value), "key": _cut(issue.key), "sheet": issue.sheet}
     if issue.table in BY_ID:

@@ -74,7 +74,7 @@ class Labels:
         """
         return str(self.catalogue["issues"]["terms"][group][name])
 
-    def text(self, key: str, **params: object) -> str:
+    def text(self, key: str, /, **params: object) -> str:
         """Any other text, by `file.section.name`: `text("master.overview.title")`.
 
         Raises: KeyError when the catalogue lacks the key or the text a parameter.
