@@ -1,4 +1,4 @@
-"""`docs/issues.md`: every code with severity, message and fix; sentences that codes share stand there once."""
+"""`docs/issues.md`: every code with severity, message, fix; what codes share stands there once."""
 
 from __future__ import annotations
 
