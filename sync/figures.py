@@ -143,7 +143,7 @@ def _headline(
 
 
 def _run_row(run: Run, programme: Programme, cycle: str, errors: pd.DataFrame) -> RunRow:
-    per_team = errors.loc[run.run] if run.cycle == cycle else pd.Series(dtype=int)
+    per_team = errors.loc[run.run].to_dict() if run.cycle == cycle else {}
     read = run.updated + run.unchanged
     return RunRow(
         run=run.run,

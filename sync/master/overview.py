@@ -25,7 +25,6 @@ from workbook_templates.style import (
     GOOD_SIGN,
     HAIRLINE,
     HEADER,
-
     INK,
     MIST,
     PAPER,
@@ -44,7 +43,7 @@ def draw_overview(package: MasterPackage, sheet: Sheet, targets: Mapping[str, Ma
 
 
 def draw_trends(package: MasterPackage, sheet: Sheet) -> None:
-    """Small columns of the errors over the newest runs in every team's row, from the hidden cells of that row.
+    """Small columns of the errors over the newest runs in every team's row, from hidden cells of that row.
 
     All teams have one scale, so that the rows can be compared.
     """
