@@ -21,17 +21,14 @@ _KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF
 _UNCLEAR_ERROR = "#ERROR!"
 
 # As the common programs write a sheet. What is written differently (prefixes, single quotes, line breaks
-# between elements, attributes in another order) is parsed, which takes twenty times longer.
+# between elements, cells without their names) is parsed, which takes twenty times longer.
 _COMMON_START = re.compile(
-    rb'<worksheet[^>\']*+>.*?<sheetData>(?:<row [^>\']*+>)?(?:<c r="|</row>|<row )', re.DOTALL
+    rb"<worksheet[^>\']*+>.*?<sheetData>(?:<row [^>\']*+>)?(?:<c [^>\']*+>|</row>|<row )", re.DOTALL
 )
-_ERROR_CELL = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"[^>]*? t="e"[^>]*+>'
-    rb"(?:<f(?:[^>]*+(?<=/)>|[^>]*+>[^<]*+</f>))?(?:<v>([^<]*+)</v>)?"
-)
-# Begins with what is rare, the formula, and looks back for its cell: faster than trying every cell.
+# Both begin with what is rare and look back for the cell: four times faster than trying every cell.
+_ERROR = re.compile(rb't="e"[^>]*+>(?:<f(?:[^>]*+(?<=/)>|[^>]*+>[^<]*+</f>))?(?:<v>([^<]*+)</v>)?')
 _NO_RESULT = re.compile(rb"><f(?:>| [^>]*+>)(?:(?<=/>)|([^<]*+)</f>)(?:<v></v>|<v ?/>)?</c>")
-_CELL_NAME = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
+_CELL_NAME = re.compile(rb'<c [^>]*?\br="([A-Z]+)([0-9]+)"')
 
 
 def find_faults(xml: bytes) -> Faults:
@@ -39,15 +36,16 @@ def find_faults(xml: bytes) -> Faults:
     if _COMMON_START.search(xml) is None:
         return _parsed(xml)
     found: Faults = {}
-    for formula in _NO_RESULT.finditer(xml):
-        start = xml.rfind(b"<c ", 0, formula.start())
-        cell = _CELL_NAME.match(xml, start)
-        # A text that is empty is a result: Excel saves ="" as t="str" and <v></v>.
-        if cell is not None and xml.find(b't="str"', start, formula.start() + 1) < 0:
-            found[_position(*cell.groups())] = _formula((formula.group(1) or b"").decode("utf-8", "replace"))
-    if b't="e"' in xml:
-        for column, row, text in _ERROR_CELL.findall(xml):
-            found[_position(column, row)] = _error(text.decode("utf-8", "replace"))
+    for pattern, kind in ((_NO_RESULT, _formula), (_ERROR, _error)):
+        for match in pattern.finditer(xml):
+            start = xml.rfind(b"<", 0, match.start())
+            cell = _CELL_NAME.match(xml, start)
+            if cell is None and xml.startswith(b"<c", start):
+                return _parsed(xml)
+            # A text that is empty is a result: Excel saves ="" as t="str" and <v></v>.
+            if cell is not None and xml.find(b't="str"', start, match.start() + 1) < 0:
+                text = (match.group(1) or b"").decode("utf-8", "replace")
+                found[int(cell.group(2)), column_number(cell.group(1).decode())] = kind(html.unescape(text))
     return found
 
 
@@ -60,16 +58,12 @@ def without_unknown_errors(xml: bytes, faults: Faults) -> bytes:
     return xml
 
 
-def _position(column: bytes, row: bytes) -> tuple[int, int]:
-    return int(row), column_number(column.decode())
-
-
 def _formula(text: str) -> CellFault:
-    return CellFault("formula", "=" + html.unescape(text))
+    return CellFault("formula", "=" + text)
 
 
 def _error(text: str) -> CellFault:
-    return CellFault("error", html.unescape(text) or _UNCLEAR_ERROR)
+    return CellFault("error", text or _UNCLEAR_ERROR)
 
 
 class _CellListener:
@@ -108,9 +102,9 @@ class _CellListener:
         elif name == "c":
             formula, value = self._texts.get("f"), self._texts.get("v")
             if self._type == "e":
-                self.found[self._row, self._column] = CellFault("error", value or _UNCLEAR_ERROR)
-            elif formula is not None and not value and self._type != "str":
-                self.found[self._row, self._column] = CellFault("formula", "=" + formula)
+                self.found[self._row, self._column] = _error((value or "").strip())
+            elif formula is not None and not (value or "").strip() and self._type != "str":
+                self.found[self._row, self._column] = _formula(formula)
 
 
 def _parsed(xml: bytes) -> Faults:

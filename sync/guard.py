@@ -72,8 +72,8 @@ def too_large(
     return refusal("WB-SIZE", sheet=sheet, cell=cell, what=f"@size:{what}", found=found, limit=limit)
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / (1 << 20):.0f} MB"
+def _size(size: int) -> str:
+    return f"{size / (1 << 20):.0f} MB" if size >= 1 << 20 else f"{size / 1024:.0f} kB"
 
 
 class Package:
@@ -138,7 +138,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
     if not data:
         raise refusal("WB-EMPTY")
     if len(data) > limits.file_bytes:
-        raise too_large("file", _megabytes(len(data)), _megabytes(limits.file_bytes))
+        raise too_large("file", _size(len(data)), _size(limits.file_bytes))
     if data.startswith(OLE) and is_encrypted(data):
         raise refusal("WB-ENCRYPTED")
     if not data.startswith(ZIP):
@@ -188,7 +188,7 @@ def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
         size = member.file_size
         total += size
         if size > limits.part_bytes:
-            raise too_large("unpacked", _megabytes(size), _megabytes(limits.part_bytes))
+            raise too_large("unpacked", _size(size), _size(limits.part_bytes))
         if size > limits.ratio_from and size > limits.ratio * max(member.compress_size, 1):
             raise too_large("ratio", size // max(member.compress_size, 1), limits.ratio)
         if member.flag_bits & _ENCRYPTED_MEMBER:
@@ -196,7 +196,7 @@ def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
         if member.compress_type not in (_STORED, _DEFLATED):
             raise refusal("WB-DAMAGED", part=member.filename)
     if total > limits.total_bytes:
-        raise too_large("unpacked", _megabytes(total), _megabytes(limits.total_bytes))
+        raise too_large("unpacked", _size(total), _size(limits.total_bytes))
 
 
 def check_shared_strings(part: bytes) -> None:

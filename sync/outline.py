@@ -13,7 +13,7 @@ from functools import lru_cache
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from sync.guard import Package, refusal
+from sync.guard import Package, UnreadableWorkbook, refusal
 
 _WORKBOOK = "xl/workbook.xml"
 _CORE = "docProps/core.xml"
@@ -212,5 +212,9 @@ def _last_saved(package: Package) -> tuple[str, str]:
     """Who saved the workbook last, and when, as the file says it; empty where it does not."""
     if _CORE not in package:
         return "", ""
-    found = {_local(each.tag): (each.text or "").strip() for each in _xml(package, _CORE)}
+    try:
+        root = _xml(package, _CORE)
+    except UnreadableWorkbook:  # nothing that people typed is in it
+        return "", ""
+    found = {_local(each.tag): (each.text or "").strip() for each in root}
     return found.get("lastModifiedBy", ""), found.get("modified", "")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import pickle
+from pathlib import Path
 
-from delegation.records import TableState
+import openpyxl
+
+from delegation.records import CellFault, TableState
 from delegation.tables import TABLES
 from sync.identity import Identity
 from sync.reader import read_workbook
-from tests.sync.reading import LONG, read_skills, rows_of, said, told
+from tests.sync.reading import LONG, codes, read_skills, rows_of, said, told
 from tests.sync.workbooks import SheetSpec, identity, skills, workbook
 
 
@@ -162,3 +166,30 @@ def test_the_result_comes_back_from_a_worker() -> None:
     read = read_skills(LONG, table_rows=1)
 
     assert pickle.loads(pickle.dumps(read)) == read
+
+
+def test_a_workbook_that_libreoffice_saved() -> None:
+    """By its version 7.4: a date as text, an error, a blank row, and a row below the table."""
+    data = (Path(__file__).parent / "files" / "libreoffice.xlsx").read_bytes()
+
+    read = read_workbook(data)
+
+    assert rows_of(read.tables["leave"]) == {
+        5: ["M1", dt.date(2026, 12, 21), dt.date(2026, 12, 24), 0.5, None, "Christmas"],
+        6: ["M2", dt.date(2026, 12, 28), "2026-12-31", None, CellFault("error", "#N/A"), None],
+        8: ["M3", dt.date(2026, 12, 28), dt.date(2026, 12, 29), 1.0, None, "typed below"],
+    }
+    assert read.tables["skills"].rows == [2, 3]
+    assert codes(read, "leave") == ["LVE-ROWS-BELOW"]
+    assert read.identity is not None
+    assert read.modified_by == "Ana Sousa"
+
+
+def test_a_workbook_that_openpyxl_saved_without_any_result() -> None:
+    data = workbook(skills("| Member | Skill | Level | Evidence | Notes |\n| M1 | Excel | =1+2 | x | |"))
+    saved = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(data)).save(saved)
+
+    assert rows_of(read_workbook(saved.getvalue()).tables["skills"]) == {
+        2: ["M1", "Excel", CellFault("formula", "=1+2"), "x", None]
+    }
