@@ -43,6 +43,17 @@ def label_uses(root: Path) -> list[Use]:
     ]
 
 
+def literals(root: Path) -> set[str]:
+    """Every piece of literal text in the product's source, those inside f-strings included."""
+    return {
+        node.value
+        for package in PACKAGES
+        for path in sorted((root / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
 def uses_in(source: str, name: str) -> Iterator[Use]:
     """The uses of texts in one module."""
     for node in ast.walk(ast.parse(source)):

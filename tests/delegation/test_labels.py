@@ -14,7 +14,7 @@ from delegation.issues import catalogue
 from delegation.labels import LANGUAGES, choice_values, header_fields, labels, sheet_tables
 from delegation.schema import Table, normalise
 from delegation.tables import BY_ID, CHOICES, KPIS, TABLES
-from tests.label_keys import Use, label_uses, uses_in
+from tests.label_keys import Use, label_uses, literals, uses_in
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = {"en": ROOT / "delegation/labels/en", "zh": ROOT / "delegation/labels/zh_CN"}
@@ -95,6 +95,13 @@ class TestComplete:
         of_the_source = [key for key in TEXTS["en"] if key.split(".")[0] not in DECLARED]
         unused = [key for key in of_the_source if not any(use.fits(key) for use in USES)]
         assert unused == []
+
+    def test_the_words_that_only_messages_use_are_those_of_the_source(self) -> None:
+        terms = {key.removeprefix("issues.terms.") for key in TEXTS["en"] if key.startswith("issues.terms.")}
+        found = literals(ROOT)
+        named = {text[1:].replace(":", ".") for text in found if re.fullmatch(r"@(file|size):\w+", text)}
+        assert sorted(named - terms) == []
+        assert sorted(term for term in terms - named if term.split(".")[1] not in found) == []
 
     @each_language
     def test_nothing_is_blank(self, language: str) -> None:
@@ -205,6 +212,24 @@ class TestLimitsOfExcel:
             shown = [labels(language).choice(choices, value) for value in choices.values]
             assert not any(set(label) & set(",，;；、\n") for label in shown), shown
             assert utf16(",".join(shown)) <= 255, shown
+
+    @each_language
+    @pytest.mark.parametrize(
+        ("keys", "longest"),
+        [
+            (r"workbook\.(home|issues)\.sheet", 31),
+            (r"workbook\.check\.\w+_title", 32),
+            (r"workbook\.check\.\w+(?<!_title)", 225),
+            (r"workbook\.home\.\w+_title", 32),
+            (r"workbook\.home\.\w+_prompt", 255),
+        ],
+    )
+    def test_other_texts_that_excel_limits_are_short_enough(
+        self, language: str, keys: str, longest: int
+    ) -> None:
+        found = {key: text for key, text in TEXTS[language].items() if re.fullmatch(keys, key)}
+        assert found
+        assert {key: text for key, text in found.items() if utf16(text) > longest} == {}
 
 
 class TestWordsMeanOneThing:
