@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from delegation.parse import make_keys, parse_table
+from delegation.records import RawTable, TableState
+from tests.delegation.books import CONTEXT, check, codes, keys, said
+from tests.grids import raw
+
+
+def test_rows_become_records_without_blanks_and_without_defaults() -> None:
+    found = check(
+        members="""
+        | member_id | name      | weekly_hours | work_days | active | email |
+        | M1        | Anna Berg | "40"         | Mon-Thu   |        |       |
+        """,
+        delegations=RawTable(table="delegations", state=TableState.EMPTY),
+    )
+    (record,) = found.records["members"]
+    assert (record.key, record.row) == ("M1", 2)
+    assert record.values == {
+        "member_id": "M1",
+        "name": "Anna Berg",
+        "weekly_hours": 40.0,
+        "work_days": ("mon", "tue", "wed", "thu"),
+    }
+
+
+def test_empty_rows_are_skipped_and_lose_nobody_below_them() -> None:
+    found = check(
+        members="""
+        | member_id | name | weekly_hours |
+        | M1        | Anna | 40           |
+        |           | " "  |              |
+        | ""        | ""   | ""           |
+        | M2        | Ben  | 40           |
+        | M3        | Cleo | 40           |
+        """
+    )
+    assert keys(found, "members") == ["M1", "M2", "M3"]
+    assert [record.row for record in found.records["members"]] == [2, 5, 6]
+    assert (found.counts["members"].read, found.counts["members"].accepted) == (3, 3)
+
+
+def test_a_required_cell_that_is_blank_rejects_the_row_and_says_what_to_fill_in() -> None:
+    found = check(
+        calendar="""
+        | date       | kind    | name |
+        | 2026-12-25 |         | Xmas |
+        | 2026-12-26 | Holiday |      |
+        """
+    )
+    assert said(found) == [
+        (
+            "Calendar!B2 (Kind of day): Kind of day is missing. Fill it in. Holiday for a weekday on which"
+            " nobody works, Working day for a Saturday or Sunday on which the team does. [CAL-KIND-REQUIRED]"
+        )
+    ]
+    assert keys(found, "calendar") == ["2026-12-26"]
+    assert found.rejected_keys["calendar"] == {"2026-12-25"}
+
+
+def test_where_a_required_column_is_missing_each_row_says_so_at_its_key() -> None:
+    found = check(
+        calendar="""
+        | name | date       |
+        | Xmas | 2026-12-25 |
+        | Xmas | 2026-12-26 |
+        """
+    )
+    assert codes(found) == ["CAL-KIND-REQUIRED Calendar!B2", "CAL-KIND-REQUIRED Calendar!B3"]
+
+
+def test_every_fault_of_a_row_is_reported_at_its_cell_and_no_required_besides() -> None:
+    found = check(
+        calendar="""
+        | date         | kind  | name |
+        | "03/04/2026" | party | #N/A |
+        """
+    )
+    assert said(found) == [
+        (
+            'Calendar!A2 (Date): "03/04/2026" can mean 2026-04-03 or 2026-03-04.'
+            " Write the one that you mean, year first: 2026-04-03 or 2026-03-04. [CAL-DATE-AMBIGUOUS]"
+        ),
+        (
+            'Calendar!B2 (Kind of day): "party" is not one of the choices: Holiday, Working day.'
+            " Choose from the list. [CAL-KIND-CHOICE]"
+        ),
+        (
+            "Calendar!C2 (Name): The cell shows the Excel error #N/A instead of a value."
+            " The last good value is kept. Correct the formula, or type the value over it. [CAL-NAME-ERROR]"
+        ),
+    ]
+    assert (found.counts["calendar"].read, found.counts["calendar"].rejected) == (1, 1)
+
+
+def test_of_rows_with_one_key_the_first_is_accepted_and_the_later_ones_point_at_it() -> None:
+    found = check(
+        skills="""
+        | member_id | skill | level |
+        | M1        | SQL   | 3     |
+        | Anna Berg | sql   | 4     |
+        | M1        | Excel | 4     |
+        | m1        | S QL  | 5     |
+        """
+    )
+    assert said(found) == [
+        (
+            'Skills!B3 (Skill): "M1+sql" stands in B2 already. Each skill may be there only once, so only the'
+            " first one counts. Change this row if it is another skill, or delete it if it is the same one."
+            " [SKL-DUPLICATE]"
+        ),
+        (
+            'Skills!B5 (Skill): "M1+S QL" stands in B2 already. Each skill may be there only once, so only the'
+            " first one counts. Change this row if it is another skill, or delete it if it is the same one."
+            " [SKL-DUPLICATE]"
+        ),
+    ]
+    assert keys(found, "skills") == ["M1+SQL", "M1+Excel"]
+    assert found.records["skills"][0].values["level"] == 3
+
+
+def test_the_first_row_of_a_key_is_the_first_even_where_it_has_errors() -> None:
+    found = check(
+        calendar="""
+        | date       | kind    |
+        | 2026-12-25 | party   |
+        | 2026-12-25 | Holiday |
+        """
+    )
+    assert codes(found) == ["CAL-KIND-CHOICE Calendar!B2", "CAL-DUPLICATE Calendar!A3"]
+    assert found.records["calendar"] == ()
+    assert found.rejected_keys["calendar"] == {"2026-12-25"}
+
+
+def test_composite_keys_are_joined_and_dates_in_them_are_iso() -> None:
+    found = check(
+        plan="""
+        | delegation_id | phase   | method       | planned_on | responsible | done_on    |
+        | Launch        | Initial | Conversation | 2026-10-12 | Anna Berg   | 2026-10-12 |
+        """
+    )
+    assert keys(found, "plan") == ["D1+initial+2026-10-12"]
+
+
+def test_an_evaluation_without_a_delegation_has_a_dash_in_its_key() -> None:
+    found = check(
+        evaluations="""
+        | member_id | delegation_id | period | date       | evaluator |
+        | Ben Hill  |               | 2026   | 2026-11-01 | Anna Berg |
+        | Ben Hill  | Launch        | 2026   | 2026-11-01 | Anna Berg |
+        """
+    )
+    assert keys(found, "evaluations") == ["M2+-+2026", "M2+D1+2026"]
+    assert "delegation_id" not in found.records["evaluations"][0].values
+
+
+def test_check_ins_without_an_id_get_one_from_what_they_are_about() -> None:
+    found = check(
+        check_ins="""
+        | check_in_id | date       | delegation_id | raised_by | type     |
+        |             | 2026-11-02 | Launch        | Ben Hill  | Progress |
+        |             | 2026-11-02 | D1            | M2        | Praise   |
+        | C7          | 2026-11-02 | D1            | M2        | Praise   |
+        |             | 2026-11-03 | D2            | a guest   | Progress |
+        """
+    )
+    assert keys(found, "check_ins") == [
+        "2026-11-02+D1+M2+1",
+        "2026-11-02+D1+M2+2",
+        "C7",
+        "2026-11-03+D2+a guest+1",
+    ]
+
+
+def test_meetings_without_an_id_get_one_from_date_and_topic_and_never_one_that_is_taken() -> None:
+    found = check(
+        meetings="""
+        | meeting_id          | date       | topic  |
+        |                     | 2026-11-02 | Weekly |
+        | 2026-11-02+Weekly+1 | 2026-11-09 | Weekly |
+        """
+    )
+    assert keys(found, "meetings") == ["2026-11-02+Weekly+2", "2026-11-02+Weekly+1"]
+
+
+def test_a_row_whose_key_cannot_be_told_has_none() -> None:
+    found = check(
+        check_ins="""
+        | check_in_id | date | delegation_id | raised_by | type     |
+        |             | soon | Launch        | Ben Hill  | Progress |
+        """
+    )
+    assert [(issue.code, issue.key) for issue in found.issues] == [("CHK-DATE-TYPE", "")]
+    assert found.rejected_keys["check_ins"] == frozenset()
+
+
+def test_a_planned_reading_is_accepted() -> None:
+    found = check()
+    (record,) = found.records["readings"]
+    assert record.values == {"kpi_id": "K1", "period": dt.date(2026, 11, 30)}
+
+
+def test_serial_numbers_follow_the_workbooks_date_system() -> None:
+    columns = raw("calendar", "| date | kind |\n| 44900 | Holiday |")
+    assert keys(check(calendar=columns), "calendar") == ["2022-12-05"]
+    parsed = parse_table(columns, epoch_1904=True)
+    make_keys(parsed)
+    assert [row.key for row in parsed.rows] == ["2026-12-06"]
+
+
+def test_a_table_that_is_not_rows_has_none() -> None:
+    assert parse_table(RawTable(table="members", state=TableState.UNREADABLE)).rows == []
+    assert CONTEXT.epoch_1904 is False
