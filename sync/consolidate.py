@@ -179,6 +179,9 @@ def _planned(
     if found.copies:
         copies = Issue(code=COPY, severity=Severity.WARNING, params={"files": listed(found.copies)})
         incoming = replace(incoming, issues=(*incoming.issues, copies))
+    if incoming.status is Status.MISSING and known.state and known.state.last_good_run:
+        last_good = store.as_of(known.state.last_good_run)
+        incoming = replace(incoming, issues=(missing(found.path, last_good), *incoming.issues[1:]))
     if incoming.read:
         known = store.with_records(known, moment.cycle, found.team.id)
     return plan_team(known, incoming, moment, file=found.path.name, accept=accept)

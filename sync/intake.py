@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from delegation.context import Context
-from delegation.issues import Issue, Severity
+from delegation.issues import Issue, Param, Severity
 from delegation.settings import Settings
 from delegation.validate import Validation, validate_tables
 from sync.encoding import encode
@@ -74,8 +74,12 @@ def intake(job: Job) -> Incoming:
 LOCKED = Issue(code="WB-LOCKED", severity=Severity.ERROR)
 
 
-def missing(path: Path) -> Issue:
-    return Issue(code="WB-MISSING", severity=Severity.ERROR, params={"file": path.name})
+def missing(path: Path, last_good: dt.date | None = None) -> Issue:
+    """`last_good`: the day as of which its records are."""
+    params: dict[str, Param] = {"file": path.name}
+    if last_good:
+        params["last_good"] = last_good
+    return Issue(code="WB-MISSING", severity=Severity.ERROR, params=params)
 
 
 def _interpreted(job: Job, data: bytes, mark: FileMark) -> Incoming:

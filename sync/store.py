@@ -133,6 +133,16 @@ class Store:
         """Finished runs, the newest first."""
         return [rows.run(row) for row in self._ask(rows.RUNS, -1 if limit is None else limit)]
 
+    def as_of(self, run: int) -> dt.date:
+        """The day that the run was made for.
+
+        Raises: KeyError when there was no such run.
+        """
+        found = self._ask(rows.AS_OF, run)
+        if not found:
+            raise KeyError(run)
+        return dt.date.fromisoformat(found[0][0])
+
     def newest_run(self, cycle: str | None = None) -> int:
         """The number of the newest run, of that cycle or of all; 0 when there was none."""
         return int(self._ask(rows.NEWEST_RUN, cycle)[0][0])

@@ -53,6 +53,7 @@ RUNS = """
         missing, locked, added, changed, removed, errors, warnings, infos, accepted, state_run
     FROM runs ORDER BY run DESC LIMIT ?"""
 STATE_RUN = "SELECT coalesce(max(state_run), 0) FROM runs WHERE cycle = ?"
+AS_OF = "SELECT as_of FROM runs WHERE run = ?"
 NEWEST_RUN = "SELECT coalesce(max(run), 0) FROM runs WHERE ?1 IS NULL OR cycle = ?1"
 FILES = "SELECT team, size, mtime_ns, sha256, inputs FROM files WHERE cycle = ?"
 PLACES = "SELECT team, tbl, sheet, rows FROM places WHERE cycle = ?1 AND (?2 IS NULL OR team = ?2)"
