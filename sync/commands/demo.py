@@ -12,6 +12,17 @@ from sync.commands.exits import WELL
 from sync.commands.invocation import Invocation
 
 
+class DemoFolderError(Exception):
+    """The folder that was named for the demo has something in it."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        super().__init__(directory)
+
+    def text(self, words: Labels) -> str:
+        return words.text("terminal.error.demo_folder", directory=self.directory)
+
+
 def command(words: Labels) -> click.Command:
     directory = click.Argument(
         ["directory"], type=click.Path(path_type=Path), metavar="[DIR]", required=False
@@ -20,12 +31,15 @@ def command(words: Labels) -> click.Command:
 
 
 def run(invocation: Invocation, directory: Path | None) -> int:
-    from sync.demo import free_folder, make_demo
+    from sync.demo import DemoFolderInUseError, free_folder, make_demo
     from sync.terminal import progress, show, show_json, show_next
 
     folder = (directory or free_folder(Path.cwd())).absolute()
     with progress(wanted=not invocation.json) as step:
-        report = make_demo(folder, language=invocation.language, progress=step)
+        try:
+            report = make_demo(folder, language=invocation.language, progress=step)
+        except DemoFolderInUseError as error:
+            raise DemoFolderError(error.directory) from error
     programme, last = report.programme, report.nights[-1]
     if invocation.json:
         contents = {"directory": str(folder), "teams": len(programme.teams), "runs": len(report.nights)}

@@ -12,7 +12,7 @@ from delegation.schema import Field, Kind
 from delegation.tables import BY_ID
 from sync.commands.building import build
 from sync.commands.exits import WELL
-from sync.commands.invocation import Invocation
+from sync.commands.invocation import Invocation, moment
 
 if TYPE_CHECKING:
     from delegation.records import Value
@@ -102,7 +102,7 @@ def _show(key: str, entries: list[HistoryEntry], words: Labels, programme: Progr
 
     show(words.text("terminal.history.title", wanted=key))
     show()
-    names = ("as_of", "run", "team", "record", "action", "changes", "modified_by")
+    names = ("finished", "run", "team", "record", "action", "changes", "modified_by")
     rows = [_row(each, words, programme) for each in entries]
     show_table([words.text(f"terminal.column.{name}") for name in names], rows, right=(1,))
     last = entries[-1]
@@ -113,24 +113,25 @@ def _show(key: str, entries: list[HistoryEntry], words: Labels, programme: Progr
 
 def _row(entry: HistoryEntry, words: Labels, programme: Programme) -> tuple[str, ...]:
     names = {each.id: each.name for each in programme.teams}
-    table = BY_ID[entry.table]
     return (
-        entry.as_of.isoformat(),
+        moment(entry.finished, programme),
         str(entry.run),
         names.get(entry.team, entry.team),
         f"{words.one(entry.table)} {entry.key}",
         words.text(f"terminal.action.{entry.action}"),
-        "\n".join(
-            words.text(
-                "terminal.history.change",
-                label=words.field(entry.table, name),
-                old=in_words(old, table.field(name), words),
-                new=in_words(new, table.field(name), words),
-            )
-            for name, old, new in entry.changes
-        ),
+        "\n".join(_change(entry, name, old, new, words) for name, old, new in entry.changes),
         entry.modified_by,
     )
+
+
+def _change(entry: HistoryEntry, name: str, old: Value | None, new: Value | None, words: Labels) -> str:
+    """`Progress: 30 % → 50 %`; of a record that came or went only what it held."""
+    field, label = BY_ID[entry.table].field(name), words.field(entry.table, name)
+    if entry.action == "changed":
+        before, after = in_words(old, field, words), in_words(new, field, words)
+        return words.text("terminal.history.change", label=label, old=before, new=after)
+    value = in_words(new if entry.action == "added" else old, field, words)
+    return words.text("terminal.history.held", label=label, value=value)
 
 
 def in_words(value: Value | None, field: Field, words: Labels) -> str:

@@ -108,6 +108,13 @@ class Invocation:
         return self.clock().astimezone(zoneinfo.ZoneInfo(timezone) if timezone else None).date()
 
 
+def moment(when: dt.datetime, programme: Programme) -> str:
+    """A moment as the clocks of the programme showed it."""
+    import zoneinfo
+
+    return when.astimezone(zoneinfo.ZoneInfo(programme.timezone)).strftime("%Y-%m-%d %H:%M")
+
+
 def _value_of(option: str, arguments: Sequence[str]) -> str | None:
     for position, argument in enumerate(arguments):
         if argument == option and position + 1 < len(arguments):

@@ -10,7 +10,7 @@ import click
 from delegation.labels import Labels
 from sync.commands.building import build
 from sync.commands.exits import WELL
-from sync.commands.invocation import Invocation
+from sync.commands.invocation import Invocation, moment
 
 if TYPE_CHECKING:
     from sync.programme import Programme
@@ -97,7 +97,7 @@ def _show(status: Status, programme: Programme, words: Labels) -> None:
         show(words.text("terminal.status.never"))
         show_next(words, words.text("terminal.next.first_run"))
         return
-    finished = _moment(status.run.finished, programme)
+    finished = moment(status.run.finished, programme)
     show(words.text("terminal.status.run", run=status.run.run, finished=finished, as_of=status.run.as_of))
     show()
     names = ("team", "workbook", "read_at", "rows", "errors", "warnings", "modified_by")
@@ -120,7 +120,7 @@ def _row(team: str, status: Status, programme: Programme, words: Labels) -> tupl
     return (
         name,
         f"{state_sign(state.status)} {words.text(f'terminal.state.{state.status}')}",
-        _moment(state.read_at, programme) if state.read_at else "",
+        moment(state.read_at, programme) if state.read_at else "",
         str(sum(rows.accepted for rows in state.rows.values())),
         str(counts[Severity.ERROR]),
         str(counts[Severity.WARNING]),
@@ -144,9 +144,3 @@ def _next(status: Status, programme: Programme, words: Labels) -> str:
     if any(each.issue.severity is Severity.ERROR for each in status.issues):
         return words.text("terminal.next.errors", master=programme.master)
     return words.text("terminal.next.master", master=programme.master)
-
-
-def _moment(moment: dt.datetime, programme: Programme) -> str:
-    import zoneinfo
-
-    return moment.astimezone(zoneinfo.ZoneInfo(programme.timezone)).strftime("%Y-%m-%d %H:%M")
