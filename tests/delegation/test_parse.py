@@ -112,9 +112,9 @@ def test_of_rows_with_one_key_the_first_is_accepted_and_the_later_ones_point_at_
             " [SKL-DUPLICATE]"
         ),
         (
-            'Skills!B5 (Skill): "M1+S QL" stands in B2 already. Each skill may be there only once, so only the'
-            " first one counts. Change this row if it is another skill, or delete it if it is the same one."
-            " [SKL-DUPLICATE]"
+            'Skills!B5 (Skill): "M1+S QL" stands in B2 already. Each skill may be there only once, so only'
+            " the first one counts. Change this row if it is another skill, or delete it if it is the same"
+            " one. [SKL-DUPLICATE]"
         ),
     ]
     assert keys(found, "skills") == ["M1+SQL", "M1+Excel"]

@@ -26,9 +26,11 @@ def test_a_reference_is_an_id_or_a_name_whatever_its_case_and_spaces(typed: str)
 
 def test_a_number_refers_to_an_id_of_digits() -> None:
     found = check(
-        members=raw(
-            "members", "| member_id | name | weekly_hours |\n| 7 | Ben | 40 |\n| M1 | Anna Berg | 40 |"
-        ),
+        members="""
+        | member_id | name      | weekly_hours |
+        | 7         | Ben       | 40           |
+        | M1        | Anna Berg | 40           |
+        """,
         delegations=variant("delegations", delegate=7.0, accepted_on=dt.date(2026, 10, 5)),
     )
     assert found.records["delegations"][0].values["delegate"] == "7"
@@ -69,8 +71,8 @@ def test_an_unknown_required_reference_rejects_the_row_and_suggests_a_name() -> 
     found = check(skills="| member_id | skill | level |\n| Ben Hil | SQL | 3 |")
     assert said(found) == [
         (
-            'Skills!A2 (Member): "Ben Hil" is not on the sheet Members. Choose from the list, or first add a row'
-            ' on the sheet Members. Perhaps you mean: "Ben Hill". [SKL-MEMBER-UNKNOWN]'
+            'Skills!A2 (Member): "Ben Hil" is not on the sheet Members. Choose from the list, or first add a'
+            ' row on the sheet Members. Perhaps you mean: "Ben Hill". [SKL-MEMBER-UNKNOWN]'
         )
     ]
     assert found.records["skills"] == ()
@@ -80,8 +82,8 @@ def test_an_unknown_optional_reference_is_a_warning_and_stays_as_typed() -> None
     found = check(delegations=variant("delegations", kpi_id="K9"))
     assert said(found) == [
         (
-            'Delegations!N2 (KPI): "K9" is not on the sheet KPIs. Choose from the list, or first add a row on the'
-            " sheet KPIs. [DLG-KPI-UNKNOWN]"
+            'Delegations!N2 (KPI): "K9" is not on the sheet KPIs. Choose from the list, or first add a row on'
+            " the sheet KPIs. [DLG-KPI-UNKNOWN]"
         )
     ]
     assert found.records["delegations"][0].values["kpi_id"] == "K9"
@@ -99,8 +101,8 @@ def test_a_delegate_from_another_team_is_told_by_key_or_name() -> None:
     by_key = check(delegations=variant("delegations", delegate="south:M4"))
     assert said(by_name) == [
         (
-            'Delegations!F2 (Delegated to): zoe lind belongs to another team, "south". Nothing has to be done if'
-            " the other team has agreed. Their hours count in their own team. [DLG-DELEGATE-TEAM]"
+            'Delegations!F2 (Delegated to): zoe lind belongs to another team, "south". Nothing has to be done'
+            " if the other team has agreed. Their hours count in their own team. [DLG-DELEGATE-TEAM]"
         )
     ]
     assert codes(by_key) == ["DLG-DELEGATE-TEAM Delegations!F2"]
@@ -170,8 +172,8 @@ def test_a_period_coarser_than_its_kpi_is_ambiguous() -> None:
     found = check(readings=variant("readings", period="2026-Q4"))
     assert said(found) == [
         (
-            'Readings!B2 (Period): "2026-Q4" can mean a period with the day 2026-10-31 or 2026-12-31. Write the'
-            " one that you mean, year first: 2026-10-31 or 2026-12-31. [RDG-PERIOD-AMBIGUOUS]"
+            'Readings!B2 (Period): "2026-Q4" can mean a period with the day 2026-10-31 or 2026-12-31. Write'
+            " the one that you mean, year first: 2026-10-31 or 2026-12-31. [RDG-PERIOD-AMBIGUOUS]"
         )
     ]
 
