@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP = b"PK"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second one: an archive without any member
 
 # Streams of an OLE compound file. Excel encrypts a workbook by putting the whole package into one of them.
 _ENCRYPTED_STREAMS = ("EncryptedPackage", "EncryptionInfo", "DRMEncryptedDataSpace", "DRMContent")

@@ -141,7 +141,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
         raise too_large("file", _size(len(data)), _size(limits.file_bytes))
     if data.startswith(OLE) and is_encrypted(data):
         raise refusal("WB-ENCRYPTED")
-    if not data.startswith(ZIP):
+    if not data.startswith(ZIP) and not ZIP[0].startswith(data):
         if not any(data[:_HEAD]):  # space kept for a file whose content never came
             raise refusal("WB-TRUNCATED")
         raise refusal("WB-TYPE", found=f"@file:{kind_of_bytes(data)}")

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from itertools import islice
 
 from delegation.labels import LANGUAGES, header_fields, labels
 from delegation.schema import Table, normalise
@@ -22,6 +23,8 @@ from delegation.tables import BY_ID
 _CERTAIN = 0.85
 _CLOSE = 0.6
 _ENOUGH = 0.6
+_WIDEST = 512  # columns: no table of people is wider, and a stray cell far to the right costs no time
+_MOST_COMPARED, _LONGEST_COMPARED = 100, 60  # headers, signs: likeness is slow
 _TRAILING_NUMBER = re.compile(r"[0-9]+$")
 
 
@@ -49,7 +52,7 @@ class Headers:
 
 def header_texts(cells: Iterable[object]) -> tuple[str, ...]:
     """The cells of a row as headers."""
-    return tuple(cell.strip() if isinstance(cell, str) else str(cell) for cell in cells)
+    return tuple(cell.strip() if isinstance(cell, str) else str(cell) for cell in islice(cells, _WIDEST))
 
 
 @lru_cache(maxsize=1024)
@@ -63,7 +66,8 @@ def match_headers(table_id: str, texts: tuple[str, ...]) -> Headers:
     duplicates += [(index, field) for index in free if (field := _copy_of(table_id, names[index], columns))]
     free = [index for index in free if index not in {each for each, _ in duplicates}]
     missing = [field_id for field_id in table.field_ids if field_id not in columns]
-    renamed = _certain(table_id, names, free, missing)
+    alike = [index for index in free if len(names[index]) <= _LONGEST_COMPARED][:_MOST_COMPARED]
+    renamed = _certain(table_id, names, alike, missing)
     columns.update({field_id: index for index, field_id in renamed})
     missing = [field_id for field_id in missing if field_id not in columns]
     unknown = [index for index in free if index not in {each for each, _ in renamed}]
@@ -74,7 +78,7 @@ def match_headers(table_id: str, texts: tuple[str, ...]) -> Headers:
         missing=tuple(missing),
         unknown=tuple(unknown),
         duplicates=tuple(sorted(duplicates)),
-        closest=tuple(_closest(table_id, names, unknown, missing)),
+        closest=tuple(_closest(table_id, names, [each for each in unknown if each in alike], missing)),
     )
 
 

@@ -8,13 +8,17 @@ import pickle
 from pathlib import Path
 
 import openpyxl
+import pytest
 
+from delegation.labels import LANGUAGES
 from delegation.records import CellFault, TableState
 from delegation.tables import TABLES
 from sync.identity import Identity
 from sync.reader import read_workbook
 from tests.sync.reading import LONG, codes, read_skills, rows_of, said, told
 from tests.sync.workbooks import SheetSpec, identity, skills, workbook
+from workbook_templates.specification import TeamWorkbook
+from workbook_templates.team import build_team_workbook
 
 
 def test_a_table_is_read_with_its_rows_and_columns() -> None:
@@ -193,3 +197,30 @@ def test_a_workbook_that_openpyxl_saved_without_any_result() -> None:
     assert rows_of(read_workbook(saved.getvalue()).tables["skills"]) == {
         2: ["M1", "Excel", CellFault("formula", "=1+2"), "x", None]
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_workbook_as_it_is_handed_out_is_whole(language: str) -> None:
+    spec = TeamWorkbook(
+        team_id="NORTH",
+        team_name="North",
+        language=language,
+        cycle="2026-Q4",
+        cycle_first=dt.date(2026, 10, 1),
+        cycle_last=dt.date(2026, 12, 31),
+        workbook_id="w-1",
+        token="abc",
+        made_on=dt.date(2026, 9, 30),
+        rows={"skills": [{"member_id": "M1", "skill": "Excel", "level": 3}]},
+    )
+
+    read = read_workbook(build_team_workbook(spec))
+
+    assert read.issues == ()
+    assert read.language == language
+    assert read.identity == Identity(
+        workbook_id="w-1", team="NORTH", cycle="2026-Q4", schema_version=1, language=language, token="abc"
+    )
+    empty = [table for table, raw in read.tables.items() if raw.state is TableState.EMPTY]
+    assert set(empty) == set(read.tables) - {"skills"}
+    assert len(read.tables["skills"].rows) == 1
