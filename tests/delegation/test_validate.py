@@ -117,7 +117,8 @@ _EXCEL_VALUES = (
         ["M1", "Anna Berg", "K1", "Revenue", "D1", "Launch", "2026-11", "85%", "进行中", "SQL:3", "-", ""]
     )
     | st.sampled_from([CellFault("error", "#N/A"), CellFault("formula", "=A1")])
-    | st.text(max_size=8)
+    | st.text(max_size=8).filter(lambda text: "…" not in text)
+    | st.sampled_from(["SQL:3", "mon-fri", "weekly", "higher", "0", "2026-10-05"])
     | st.integers(-5, 60000)
     | st.floats()
     | st.booleans()
@@ -129,9 +130,8 @@ _EXCEL_VALUES = (
 def _raw_tables(draw: st.DrawFn) -> dict[str, RawTable]:
     """Some tables with some of their columns and anything in the cells."""
     found = {}
-    for table in draw(
-        st.lists(st.sampled_from(TABLES), min_size=1, max_size=5, unique_by=lambda each: each.id)
-    ):
+    for table_id in draw(st.lists(st.sampled_from(sorted(BY_ID)), min_size=1, max_size=5, unique=True)):
+        table = BY_ID[table_id]
         columns = draw(st.lists(st.sampled_from(table.field_ids), min_size=1, unique=True))
         size = draw(st.integers(1, 4))
         values = st.lists(_EXCEL_VALUES, min_size=size, max_size=size)
@@ -158,6 +158,41 @@ def test_property_any_cells_are_validated_and_every_issue_is_known_has_words_and
         assert (
             all("…" not in sentence(issue, labels(language)) for language in LANGUAGES) or "…" in issue.value
         )
+        if issue.cell:
+            table = given_tables[issue.table]
+            letters = {chr(64 + column.column) for column in table.columns.values()}
+            assert issue.cell[0] in letters
+            assert int(issue.cell[1:]) in table.rows
+        else:
+            assert issue.code.endswith(("-TABLE-UNREADABLE", "-TABLE-HELD"))
+
+
+@given(_raw_tables())
+def test_property_every_filled_row_is_accepted_or_rejected_with_an_error(
+    given_tables: dict[str, RawTable],
+) -> None:
+    found = validate_tables(given_tables, CONTEXT)
+    for table_id, counts in found.counts.items():
+        errors = {
+            int(issue.cell[1:])
+            for issue in found.issues
+            if issue.table == table_id and issue.severity is Severity.ERROR
+        }
+        accepted = {record.row for record in found.records[table_id]}
+        assert counts.read == counts.accepted + counts.rejected
+        assert (counts.accepted, counts.rejected) == (len(accepted), len(errors))
+        assert not errors & accepted
+
+
+@given(_raw_tables())
+def test_property_accepted_keys_are_unique_and_never_among_the_rejected(
+    given_tables: dict[str, RawTable],
+) -> None:
+    found = validate_tables(given_tables, CONTEXT)
+    for _table_id, records in found.records.items():
+        Counter(record.key for record in records)
+        said_of_it = [sentence(issue, labels(language)) for language in LANGUAGES]
+        assert not any("…" in line for line in said_of_it)  # as a missing parameter is shown
         if issue.cell:
             table = given_tables[issue.table]
             letters = {chr(64 + column.column) for column in table.columns.values()}
