@@ -115,7 +115,7 @@ def _reason(state: WorkbookState, explained: StoredIssue | None, words: Labels) 
     if state.status in GOOD:
         return ""
     if explained is not None:
-        return f"{message(explained.issue, words)} {fix(explained.issue, words)}".strip()
+        return f"{message(explained.issue, words)}\n{fix(explained.issue, words)}".strip()
     waiting = state.status is Status.MISSING and not state.last_good_run
     return words.text(f"master.reason.{'waiting' if waiting else state.status.value}")
 

@@ -5,22 +5,19 @@ Owns their order and their keys. The sentences are `delegation.messages`'.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from delegation.issues import Severity
 from delegation.labels import Labels
-from delegation.messages import fix, message
+from delegation.messages import declared_field, fix, message
 from sync.links import excel_link
 from sync.master.content import ExceptionRow, TeamOverview
+from sync.store_rows import issue_order
 from sync.stored import StoredIssue
 
-_ORDER = {
-    severity: number for number, severity in enumerate((Severity.ERROR, Severity.WARNING, Severity.INFO))
-}
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_WORST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def exception_rows(
@@ -34,7 +31,7 @@ def exception_rows(
     seen: Counter[str] = Counter()
     rows = []
     for each in mine:
-        issue = each.issue
+        issue, field = each.issue, declared_field(each.issue)
         key = f"{each.team}:{issue.code}:{issue.sheet}!{issue.cell}:{issue.key}"
         seen[key] += 1
         team = known[each.team][1]
@@ -47,7 +44,7 @@ def exception_rows(
                 file=PurePath(each.file).name or team.file,
                 sheet=issue.sheet,
                 cell=issue.cell,
-                field=labels.field(issue.table, issue.field) if issue.field else "",
+                field=labels.field(issue.table, field.id) if field is not None else "",
                 value=issue.value,
                 message=message(issue, labels),
                 fix=fix(issue, labels),
@@ -59,20 +56,5 @@ def exception_rows(
     return tuple(rows)
 
 
-def cell_order(cell: str) -> tuple[int, int, str]:
-    """By which cells of a sheet are read: row by row, from the left."""
-    found = _CELL.fullmatch(cell)
-    return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)
-
-
 def _place(each: StoredIssue, team: int) -> tuple[object, ...]:
-    issue = each.issue
-    return (
-        _ORDER[issue.severity],
-        team,
-        issue.sheet,
-        cell_order(issue.cell),
-        issue.code,
-        issue.key,
-        issue.value,
-    )
+    return _WORST_FIRST[each.issue.severity], team, issue_order(each.issue), each.issue.key

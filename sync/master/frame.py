@@ -49,10 +49,10 @@ def _completeness(content: MasterContent) -> str:
     return "complete_one" if content.headline.workbooks == 1 else "complete"
 
 
-def count(content: MasterContent, sheet: Sheet, labels: Labels) -> str:
+def count(content: MasterContent, sheet: Sheet, labels: Labels, max_links: int = MAX_LINKS) -> str:
     """How much is on the sheet, or why there is nothing."""
     if sheet.id == EXCEPTIONS:
-        return _exceptions(content, labels)
+        return _exceptions(content, labels, max_links)
     if sheet.id == RUNS:
         return _runs(content, labels)
     records = content.records.get(sheet.id, ())
@@ -63,7 +63,7 @@ def count(content: MasterContent, sheet: Sheet, labels: Labels) -> str:
     return labels.text(f"master.count.{name}", rows=f"{len(records):,}", teams=teams)
 
 
-def _exceptions(content: MasterContent, labels: Labels) -> str:
+def _exceptions(content: MasterContent, labels: Labels, max_links: int) -> str:
     if not content.exceptions:
         return labels.text("master.empty.exceptions")
     severities = [each.severity for each in content.exceptions]
@@ -73,8 +73,8 @@ def _exceptions(content: MasterContent, labels: Labels) -> str:
         warnings=severities.count("warning"),
         infos=severities.count("info"),
     )
-    if len(severities) >= MAX_LINKS:
-        text += " " + labels.text("master.count.plain_links", limit=f"{MAX_LINKS:,}")
+    if sum(bool(each.link) for each in content.exceptions) >= max_links:
+        text += " " + labels.text("master.count.plain_links", limit=f"{max_links:,}")
     return text
 
 
@@ -96,7 +96,7 @@ def draw_head(package: MasterPackage, sheet: Sheet) -> None:
     package.write(sheet, 2, 3, stamp(content, text), formats.of("help"))
     back = Linked(text.text("master.overview.back"), package.link_to(OVERVIEW))
     package.write(sheet, 3, 3, back, formats.of("plain"), formats.of("link"))
-    package.write(sheet, 3, 4, count(content, sheet, text), formats.of("help"))
+    package.write(sheet, 3, 4, count(content, sheet, text, package.max_links), formats.of("help"))
     worksheet.set_row(2, 22)
 
 

@@ -33,8 +33,9 @@ class MasterPackage:
     bytes.
     """
 
-    def __init__(self, content: MasterContent) -> None:
+    def __init__(self, content: MasterContent, *, max_links: int = MAX_LINKS) -> None:
         self.content = content
+        self.max_links = max_links
         self.labels: Labels = labels(content.language)
         self.sheets = master_sheets(
             self.labels, [(team.team, team.name) for team in content.teams], sensitive=content.sensitive
@@ -60,7 +61,7 @@ class MasterPackage:
         return "internal:" + sheet_reference(self.sheet(sheet_id).name, cell)
 
     def links_left(self, sheet: Sheet) -> int:
-        return MAX_LINKS - self._links[sheet.id]
+        return self.max_links - self._links[sheet.id]
 
     def write(
         self, sheet: Sheet, row: int, column: int, value: Cell, form: Any, link_form: Any = None

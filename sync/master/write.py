@@ -18,7 +18,7 @@ from sync.master.fill import fill
 from sync.master.foreign import examine
 from sync.master.frame import draw_head
 from sync.master.overview import draw_overview, draw_trends
-from sync.master.package import MasterPackage
+from sync.master.package import MAX_LINKS, MasterPackage
 from sync.master.rows import rows_by_key
 from sync.writing import write_atomically
 from workbook_templates.master import OVERVIEW
@@ -77,9 +77,9 @@ class Written:
         return words.text("master.kept.foreign", file=self.path.name, parts=parts, kept=self.kept.name)
 
 
-def build_master(content: MasterContent) -> bytes:
+def build_master(content: MasterContent, *, max_links: int = MAX_LINKS) -> bytes:
     """The whole master as the bytes of an .xlsx; equal content gives equal bytes."""
-    package = MasterPackage(content)
+    package = MasterPackage(content, max_links=max_links)
     overview = package.sheet(OVERVIEW)
     rows = {sheet.id: rows_by_key(content, sheet.id) for sheet in package.sheets}
     targets = {
