@@ -85,3 +85,12 @@ def test_property_the_nth_working_day_is_a_working_day_and_the_nth(
     found = calendar.add_working_days(start, n)
     assert calendar.is_working(found)
     assert calendar.working_days(start + dt.timedelta(days=1), found) == n
+
+
+@given(_CALENDARS, _DAYS, st.integers(0, 20))
+def test_property_the_day_before_is_the_last_from_which_that_many_working_days_have_passed(
+    calendar: WorkingDays, today: dt.date, n: int
+) -> None:
+    found = calendar.day_before(today, n)
+    assert calendar.add_working_days(found, n) < today
+    assert calendar.add_working_days(found + dt.timedelta(days=1), n) >= today
