@@ -30,7 +30,10 @@ _TRAILING_NUMBER = re.compile(r"[0-9]+$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headers:
-    """A header row understood. Indexes count its cells from 0; a header that is blank is nothing."""
+    """A header row understood. Indexes count its cells from 0; a header that is blank is nothing.
+
+    `renamed` are columns known by an alias or by likeness, not by their id or a label.
+    """
 
     columns: dict[str, int]
     renamed: tuple[tuple[int, str], ...] = ()
@@ -67,13 +70,16 @@ def match_headers(table_id: str, texts: tuple[str, ...]) -> Headers:
     free = [index for index in free if index not in {each for each, _ in duplicates}]
     missing = [field_id for field_id in table.field_ids if field_id not in columns]
     alike = [index for index in free if len(names[index]) <= _LONGEST_COMPARED][:_MOST_COMPARED]
-    renamed = _certain(table_id, names, alike, missing)
-    columns.update({field_id: index for index, field_id in renamed})
+    healed = _certain(table_id, names, alike, missing)
+    renamed = [
+        (index, each) for each, index in columns.items() if not _names(table_id)[names[index]][1]
+    ] + healed
+    columns.update({field_id: index for index, field_id in healed})
     missing = [field_id for field_id in missing if field_id not in columns]
-    unknown = [index for index in free if index not in {each for each, _ in renamed}]
+    unknown = [index for index in free if index not in {each for each, _ in healed}]
     return Headers(
         columns={field_id: columns[field_id] for field_id in table.field_ids if field_id in columns},
-        renamed=tuple(renamed),
+        renamed=tuple(sorted(renamed)),
         moved=_moved(table, columns),
         missing=tuple(missing),
         unknown=tuple(unknown),

@@ -8,14 +8,28 @@ from tests.sync.reading import read_skills, rows_of, said, told
 from tests.sync.workbooks import SheetSpec, workbook
 
 
-def test_headers_match_by_id_label_and_alias_in_any_language() -> None:
+def test_headers_match_by_id_and_label_in_any_language() -> None:
     read = read_skills("""
-        | member_id | 技能  | Skill level | 佐证   | NOTES * |
-        | M1        | Excel | 3           | course | new     |
+        | member_id | 技能  | LEVEL * | 依据   | notes: |
+        | M1        | Excel | 3       | course | new    |
     """)
 
     assert rows_of(read.tables["skills"]) == {2: ["M1", "Excel", 3.0, "course", "new"]}
     assert told(read) == []
+
+
+def test_headers_match_by_alias_and_count_as_renamed() -> None:
+    read = read_skills("""
+        | Member | Skill | Rating | 佐证   | Notes |
+        | M1     | Excel | 3      | course |       |
+    """)
+
+    assert rows_of(read.tables["skills"]) == {2: ["M1", "Excel", 3.0, "course", None]}
+    assert told(read) == said("""
+        info: North.xlsx › Skills!C1: Columns have other headers than in the template: "Rating" →
+        Level, "佐证" → Evidence. They were read all the same. Nothing has to be done. The old
+        headers make it certain that the columns are found again. [SKL-COLUMN-RENAMED]
+    """)
 
 
 def test_renamed_columns_are_healed_where_it_is_certain() -> None:
