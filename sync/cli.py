@@ -80,9 +80,9 @@ def _language_option(words: Labels) -> click.Option:
 def _version_option(words: Labels) -> click.Option:
     def show(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         if value:
-            from importlib.metadata import version
+            from sync.doctor import own_version
 
-            click.echo(f"remit {version('remit')}")
+            click.echo(f"remit {own_version()}".strip())
             ctx.exit()
 
     return click.Option(

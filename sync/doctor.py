@@ -7,12 +7,10 @@ to see that it can.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import importlib.metadata
 import re
 import shutil
-import sqlite3
 import sys
 import tempfile
 import zoneinfo
@@ -94,7 +92,19 @@ def _python() -> Iterator[Check]:
     yield _check("python", outcome, "python" if good else "python_old", version=found, platform=sys.platform)
 
 
+def own_version() -> str:
+    """The version that is installed; "" when Remit runs from a folder without being installed."""
+    try:
+        return importlib.metadata.version("remit")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
 def _packages() -> Iterator[Check]:
+    own = own_version()
+    if not own:
+        yield _check("packages", Outcome.WARN, "packages_source")
+        return
     missing, versions = [], []
     for requirement in importlib.metadata.requires("remit") or ():
         name = re.match(r"[\w.-]+", requirement)
@@ -104,7 +114,6 @@ def _packages() -> Iterator[Check]:
             versions.append(f"{name.group()} {importlib.metadata.version(name.group())}")
         except importlib.metadata.PackageNotFoundError:
             missing.append(name.group())
-    own = importlib.metadata.version("remit")
     if missing:
         yield _check("packages", Outcome.FAIL, "packages_missing", missing=", ".join(missing))
     else:
@@ -202,18 +211,14 @@ def _store(programme: Programme, runs: list[Run]) -> Iterator[Check]:
     try:
         with Store(programme.store) as store:
             runs += store.runs(limit=1)
-        uri = f"{programme.store.absolute().as_uri()}?mode=ro"
-        with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
-            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+            found = store.problems()
     except StoreError as error:
         yield _check("store", Outcome.FAIL, "store_error", error=error)
         return
-    except sqlite3.Error as error:
-        found = str(error)
-    if found == "ok":
-        yield _check("store", Outcome.OK, "store", run=runs[0].run if runs else 0)
+    if found:
+        yield _check("store", Outcome.FAIL, "store_damaged", path=programme.store, detail=found[0])
     else:
-        yield _check("store", Outcome.FAIL, "store_damaged", path=programme.store, detail=found)
+        yield _check("store", Outcome.OK, "store", run=runs[0].run if runs else 0)
 
 
 def _clock(programme: Programme, runs: list[Run], now: dt.datetime) -> Iterator[Check]:

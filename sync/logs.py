@@ -44,6 +44,7 @@ def log_to_terminal(*, json: bool) -> None:
 def stop_logging() -> None:
     """Closes what was opened."""
     logger = logging.getLogger("remit")
+    logger.propagate = True
     for handler in list(logger.handlers):
         logger.removeHandler(handler)
         handler.close()

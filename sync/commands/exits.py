@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import click
 
@@ -24,13 +24,6 @@ UNREAD = 3  # finished, but a workbook could not be read or was held back
 LOCKED = 4  # another run holds the lock
 FAULT = 70  # Remit itself failed (the customary EX_SOFTWARE)
 INTERRUPTED = 130  # Ctrl-C
-
-
-@runtime_checkable
-class Situation(Protocol):
-    """An exception that Remit raises on purpose."""
-
-    def text(self, words: Labels, /) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +67,9 @@ def _failure(error: BaseException, invocation: Invocation) -> Failure:
         return _config(error, invocation)
     if isinstance(error, ProgrammeLockedError | BusyStoreError):
         return Failure(exit=LOCKED, message=error.text(words))
-    if isinstance(error, Situation):
-        return Failure(exit=WRONG_USE, message=error.text(words))
+    text = getattr(error, "text", None)
+    if callable(text):
+        return Failure(exit=WRONG_USE, message=str(text(words)))
     if isinstance(error, KeyboardInterrupt | click.Abort):
         return Failure(exit=INTERRUPTED, message=words.text("terminal.error.interrupted"))
     return _fault(error, invocation)
