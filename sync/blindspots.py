@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
+from itertools import chain
 from xml.parsers import expat
 
 from delegation.records import CellFault
@@ -22,31 +24,43 @@ _UNCLEAR_ERROR = "#ERROR!"
 
 # As the common programs write a sheet. What is written differently (prefixes, single quotes, line breaks
 # between elements, cells without their names) is parsed, which takes twenty times longer.
-_COMMON_START = re.compile(
-    rb"<worksheet[^>\']*+>.*?<sheetData>(?:<row [^>\']*+>)?(?:<c [^>\']*+>|</row>|<row )", re.DOTALL
-)
-# Both begin with what is rare and look back for the cell: four times faster than trying every cell.
-_ERROR = re.compile(rb't="e"[^>]*+>(?:<f(?:[^>]*+(?<=/)>|[^>]*+>[^<]*+</f>))?(?:<v>([^<]*+)</v>)?')
+_COMMON_START = re.compile(rb"<sheetData>(?:<row [^>']*+>)?(?:<c [^>']*+>|</row>|<row )")
+_HEAD = 1024
+# What is rare is searched for, and the cell looked back for: faster than trying every cell.
+_FORMULA_MARK, _ERROR_MARK = b"><f", b't="e"'
 _NO_RESULT = re.compile(rb"><f(?:>| [^>]*+>)(?:(?<=/>)|([^<]*+)</f>)(?:<v></v>|<v ?/>)?</c>")
+_ERROR = re.compile(rb't="e"[^>]*+>(?:<f(?:[^>]*+(?<=/)>|[^>]*+>[^<]*+</f>))?(?:<v>([^<]*+)</v>)?')
 _CELL_NAME = re.compile(rb'<c [^>]*?\br="([A-Z]+)([0-9]+)"')
 
 
 def find_faults(xml: bytes) -> Faults:
     """Every error value, and every formula without a result, in the XML of a sheet."""
-    if _COMMON_START.search(xml) is None:
+    head = xml[:_HEAD]
+    if b"<worksheet" not in head or b"='" in head or not _COMMON_START.match(xml, xml.find(b"<sheetData>")):
         return _parsed(xml)
     found: Faults = {}
-    for pattern, kind in ((_NO_RESULT, _formula), (_ERROR, _error)):
-        for match in pattern.finditer(xml):
-            start = xml.rfind(b"<", 0, match.start())
-            cell = _CELL_NAME.match(xml, start)
-            if cell is None and xml.startswith(b"<c", start):
-                return _parsed(xml)
-            # A text that is empty is a result: Excel saves ="" as t="str" and <v></v>.
-            if cell is not None and xml.find(b't="str"', start, match.start() + 1) < 0:
-                text = (match.group(1) or b"").decode("utf-8", "replace")
-                found[int(cell.group(2)), column_number(cell.group(1).decode())] = kind(html.unescape(text))
+    for match, fault in chain(
+        ((match, _formula) for match in _matches(_NO_RESULT, _FORMULA_MARK, xml)),
+        ((match, _error) for match in _matches(_ERROR, _ERROR_MARK, xml)),
+    ):
+        start = xml.rfind(b"<", 0, match.start())
+        cell = _CELL_NAME.match(xml, start)
+        if cell is None and xml.startswith(b"<c", start):
+            return _parsed(xml)
+        # A text that is empty is a result: Excel saves ="" as t="str" and <v></v>.
+        if cell is not None and xml.find(b't="str"', start, match.start() + 1) < 0:
+            text = (match.group(1) or b"").decode("utf-8", "replace")
+            found[int(cell.group(2)), column_number(cell.group(1).decode())] = fault(html.unescape(text))
     return found
+
+
+def _matches(pattern: re.Pattern[bytes], mark: bytes, xml: bytes) -> Iterator[re.Match[bytes]]:
+    """Where the pattern matches that begins with the mark."""
+    place = xml.find(mark)
+    while place >= 0:
+        if match := pattern.match(xml, place):
+            yield match
+        place = xml.find(mark, place + len(mark))
 
 
 def without_unknown_errors(xml: bytes, faults: Faults) -> bytes:

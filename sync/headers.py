@@ -48,9 +48,8 @@ class Headers:
 
     def is_enough(self, table: Table) -> bool:
         """Whether this row is a header row of that table, and not one of something else."""
-        required = [field.id for field in table.fields if field.required]
-        found = sum(field_id in self.columns for field_id in required)
-        return found >= _ENOUGH * len(required) and (len(self.columns) > 1)
+        required = _required(table.id)
+        return len(self.columns) > 1 and len(required & self.columns.keys()) >= _ENOUGH * len(required)
 
 
 def header_texts(cells: Iterable[object]) -> tuple[str, ...]:
@@ -91,9 +90,9 @@ def match_headers(table_id: str, texts: tuple[str, ...]) -> Headers:
 def looks_like_headers(table_id: str, texts: Sequence[str]) -> bool:
     """A quick look, without likeness: is it worth while to match this row?"""
     known = _names(table_id)
-    required = [field.id for field in BY_ID[table_id].fields if field.required]
+    required = _required(table_id)
     found = {known[name][0] for text in texts if (name := _comparable(text)) in known}
-    return sum(field_id in found for field_id in required) >= _ENOUGH * len(required)
+    return len(required & found) >= _ENOUGH * len(required)
 
 
 def language_of(rows: Iterable[tuple[str, Sequence[str]]]) -> str:
@@ -109,6 +108,11 @@ def language_of(rows: Iterable[tuple[str, Sequence[str]]]) -> str:
 def _comparable(text: str) -> str:
     """Full-width signs, a mark for required columns and a closing colon do not count."""
     return normalise(unicodedata.normalize("NFKC", text)).strip("*:")
+
+
+@cache
+def _required(table_id: str) -> frozenset[str]:
+    return frozenset(field.id for field in BY_ID[table_id].fields if field.required)
 
 
 @cache

@@ -20,6 +20,8 @@ _CORE = "docProps/core.xml"
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _TRUE = ("1", "true", "on")
 _ROOT_FITS_IN = 1024
+_PLAIN_ROOT = re.compile(rb"<table [^<>&']*>")
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _COMMON_RELATIONS = 4096  # larger ones are nobody's template, and would fill the memory
 
 
@@ -187,6 +189,9 @@ def _table(part: str, xml: bytes) -> ExcelTable | None:
 
 def _root_attributes(xml: bytes) -> dict[str, str]:
     """The attributes of the root element. What follows is not parsed: that is ten times faster."""
+    plain = _PLAIN_ROOT.search(xml, 0, _ROOT_FITS_IN)
+    if plain is not None:
+        return dict(_ATTRIBUTE.findall(plain.group().decode("utf-8", "replace")))
     found: list[dict[str, str]] = []
     parser = expat.ParserCreate()
 

@@ -88,7 +88,10 @@ def _filled(table: Table, numbers: dict[str, int], sheet: SheetValues, first: in
     if sheet.faults:
         columns = _with_faults(columns, numbers, sheet, first, last)
     blank = ("",) * len(columns)
-    mask = [row != blank and not all(map(_is_empty, row)) for row in zip(*columns, strict=True)]
+    mask = [
+        row != blank and not (_is_empty(row[0]) and all(map(_is_empty, row)))
+        for row in zip(*columns, strict=True)
+    ]
     return TableRows(
         table=table,
         numbers=numbers,
