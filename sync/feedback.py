@@ -61,7 +61,7 @@ def feedback_page(
     """
     way = open_as if team.open_as else f"./{workbook}"
     explained = None if status in GOOD else next((each for each in issues if each.code == reason), None)
-    listed = [each for each in issues if each is not explained or each.sheet]
+    listed = [each for each in issues if each is not explained]
     head = (
         _tag("p", labels.text("feedback.page.lead", file=workbook)),
         _tag("h1", team.name),
@@ -114,7 +114,7 @@ def _state(status: Status, explained: Issue | None, labels: Labels) -> Iterator[
     yield f'<section class="state {tone}">'
     yield _first(SEVERITY_SIGNS["warning" if tone == "watch" else "error"], first)
     if explained is not None:
-        yield _tag("p", message(explained, labels))
+        yield f"<p>{escape(message(explained, labels))} {_tag('span', explained.code, 'code')}</p>"
         yield f"<p><b>{escape(labels.text('feedback.issues.fix'))}</b> {escape(fix(explained, labels))}</p>"
     yield _tag("p", labels.text("feedback.state.last_good"))
     yield "</section>"

@@ -61,7 +61,7 @@ def web_link(open_as: str, sheet: str = "", cell: str = "") -> str:
         return f"file:{path}{place}"
     if path.startswith("/") or _DRIVE.match(open_as):
         return f"file:///{path.lstrip('/')}{place}"
-    return f"./{path}{place}" if ":" in path else path + place
+    return path + place
 
 
 def _followable(open_as: str) -> bool:

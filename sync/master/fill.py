@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from delegation.place import cell_name
 from sync.master.frame import set_up
 from sync.master.marks import mark
 from sync.master.package import MasterPackage
@@ -87,6 +88,8 @@ def fill(
         for column, extra in enumerate(extra_columns, start=len(table.columns) + 1):
             if (value := extra.cells.get(key)) is not None:
                 forms.write(table, row, column, None, value)
+    # Ids such as 007 are text on purpose: no green corner on each of them.
+    worksheet.ignore_errors({"number_stored_as_text": f"A{first}:{cell_name(last, len(headers))}"})
     set_up(package, table, [column.header for column in extra_columns])
     _set_heights(worksheet, table, rows_by_key)
     mark(worksheet, package.book, table, first, last)

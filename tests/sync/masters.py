@@ -15,9 +15,10 @@ from delegation.tables import BY_ID
 from delegation.validate import RowCounts
 from sync.figures import build_content
 from sync.incoming import Status
-from sync.master import MasterContent
+from sync.master import MasterContent, build_master
 from sync.programme import Cycle, Programme, Team
 from sync.stored import ErrorSpan, Run, StoredIssue, StoredRecord, WorkbookState
+from tests.workbook_templates.dump import GOLDEN, dump
 
 AS_OF = dt.date(2026, 12, 14)
 CYCLE = Cycle(id="2026-Q4", first=dt.date(2026, 10, 1), last=dt.date(2026, 12, 31))
@@ -242,3 +243,17 @@ def told() -> Told:
 def content(language: str = "en", source: Told | None = None, *, sensitive: bool = False) -> MasterContent:
     programme = replace(PROGRAMME, language=language)
     return build_content(source or told(), programme, 4, AS_OF, sensitive=sensitive)
+
+
+def golden_file(language: str) -> Path:
+    return GOLDEN / f"master_{language}.txt"
+
+
+def main() -> None:
+    """`python -m tests.sync.masters` writes the golden files anew."""
+    for language in ("en", "zh"):
+        golden_file(language).write_text(dump(build_master(content(language))), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""How the master is laid out, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from delegation.labels import labels
+from delegation.tables import BY_ID, TABLES
+from workbook_templates.master import (
+    EXCEPTIONS,
+    KEY,
+    MARKS,
+    OVERVIEW,
+    RUNS,
+    TEAM,
+    Look,
+    Reason,
+    Sheet,
+    master_sheets,
+    shown_fields,
+)
+
+LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
+_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*")
+
+
+def sheet(sheet_id: str, language: str = "en", *, sensitive: bool = False) -> Sheet:
+    return next(each for each in master_sheets(labels(language), sensitive=sensitive) if each.id == sheet_id)
+
+
+@LANGUAGES
+def test_every_table_has_a_sheet_beside_overview_exceptions_and_runs(language: str) -> None:
+    found = [each.id for each in master_sheets(labels(language))]
+
+    assert found[:2] == [OVERVIEW, EXCEPTIONS]
+    assert found[-1] == RUNS
+    assert sorted(found[2:-1]) == sorted(table.id for table in TABLES)
+
+
+@LANGUAGES
+def test_tabs_are_in_the_order_of_the_cycle_so_that_a_colour_stands_together(language: str) -> None:
+    phases = [each.phase for each in master_sheets(labels(language)) if each.phase]
+
+    assert [phase for phase, before in zip(phases, [None, *phases], strict=False) if phase != before] == list(
+        dict.fromkeys(phases)
+    )
+
+
+@LANGUAGES
+def test_names_of_sheets_and_tables_are_unique_and_allowed(language: str) -> None:
+    sheets = master_sheets(labels(language))
+
+    assert max(Counter(each.name.casefold() for each in sheets).values()) == 1
+    assert max(Counter(each.table.casefold() for each in sheets).values()) == 1
+    assert all(1 <= len(each.name) <= 31 and not set(each.name) & set("[]:*?/\\") for each in sheets)
+    assert all(
+        re.fullmatch(r"M_[A-Za-z]+", each.table) and not _CELL.fullmatch(each.table) for each in sheets
+    )
+
+
+def test_tables_are_called_the_same_in_every_language() -> None:
+    english, chinese = (master_sheets(labels(language)) for language in ("en", "zh"))
+
+    assert [each.table for each in english] == [each.table for each in chinese]
+    assert [[column.id for column in each.columns] for each in english] == [
+        [column.id for column in each.columns] for each in chinese
+    ]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("sensitive", [False, True])
+def test_no_two_columns_of_a_table_have_one_header(language: str, sensitive: bool) -> None:
+    teams = [("a", "North"), ("b", "North"), ("c", "x" * 300), ("d", "x" * 300)]
+
+    for each in master_sheets(labels(language), teams, sensitive=sensitive):
+        headers = Counter(column.header.casefold() for column in each.columns)
+        assert headers.most_common(1)[0][1] == 1, each.id
+        assert max(map(len, headers)) <= 255
+
+
+@LANGUAGES
+def test_every_table_begins_with_hidden_key_and_team(language: str) -> None:
+    for each in master_sheets(labels(language)):
+        assert [(column.id, column.hidden) for column in each.columns[:2]] == [(KEY, True), (TEAM, True)]
+        assert not each.columns[2].hidden
+
+
+def test_a_table_shows_every_field_once_and_first_what_leadership_looks_for() -> None:
+    found = [column.id for column in sheet("delegations").columns]
+
+    assert found[2:7] == ["team", "delegation_id", "title", "status", "progress"]
+    assert sorted(found[3:]) == sorted(BY_ID["delegations"].field_ids)
+
+
+def test_personal_fields_are_shown_only_on_request() -> None:
+    personal = {field.id for table in TABLES for field in table.fields if field.personal}
+    plain = {field.id for table in TABLES for field in shown_fields(table, sensitive=False)}
+    sensitive = {field.id for table in TABLES for field in shown_fields(table, sensitive=True)}
+
+    assert {"motivation", "quality", "reply"} <= personal
+    assert personal <= sensitive
+    assert not {"motivation", "quality", "reply"} & plain
+    assert "reason" not in [column.id for column in sheet("leave").columns]
+    assert "reason" in [column.id for column in sheet("leave", sensitive=True).columns]
+
+
+@pytest.mark.parametrize(
+    ("table", "frozen"), [("delegations", "title"), ("plan", "delegation_id"), ("kpis", "name")]
+)
+def test_what_names_a_row_stays_in_sight(table: str, frozen: str) -> None:
+    found = sheet(table)
+
+    assert found.columns[found.frozen - 1].id == frozen
+
+
+def test_every_mark_is_on_a_column_that_the_master_shows() -> None:
+    for table, marks in MARKS.items():
+        for mark in marks:
+            columns = {column.id: column for column in sheet(table).columns}
+            assert {mark.field, *mark.unless} <= columns.keys()
+            assert mark.reason is not Reason.PAST or columns[mark.field].look is Look.DATE
+
+
+def test_two_teams_of_one_name_are_told_apart_on_runs() -> None:
+    runs = master_sheets(labels("en"), [("n1", "North"), ("n2", "North")])[-1]
+
+    assert [column.header for column in runs.columns[-2:]] == ["Errors: North", "Errors: North [n2]"]
+
+
+def test_a_column_that_is_not_there_is_said() -> None:
+    with pytest.raises(KeyError, match=r"delegations\.shoe_size"):
+        sheet("delegations").number("shoe_size")
