@@ -187,7 +187,7 @@ def _field_kinds(table: Table, field: Field) -> Iterator[tuple[str, Severity, st
         soft = not field.required or (table.id, field.id) == ("delegations", "delegate")
         yield "UNKNOWN", Severity.WARNING if soft else Severity.ERROR, "UNKNOWN"
         yield "AMBIGUOUS", Severity.ERROR, "AMBIGUOUS-ref"
-        yield "REJECTED", Severity.WARNING, "REJECTED"
+        yield "REJECTED", Severity.INFO, "REJECTED"  # the row referred to has its own error
     if field.kind is Kind.PERSON:
         yield "AMBIGUOUS", Severity.WARNING, "AMBIGUOUS-ref"  # kept as typed: anybody may be named here
     yield "ERROR", Severity.ERROR, "ERROR"

@@ -6,14 +6,15 @@ made. Knows no other table: references stay as typed until `delegation.reference
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from delegation.cells import cell_text, fold, fold_key, parse_column
-from delegation.issues import Issue, Param, catalogue
+from delegation.issues import Issue, Param, Severity, catalogue
 from delegation.place import cell_name
 from delegation.records import RawTable, Record, TableState
 from delegation.schema import Table
@@ -98,12 +99,29 @@ class ParsedTable:
         )
 
     def issues(self) -> list[Issue]:
-        """Every finding as an issue, in the order in which the cells stand on the sheet."""
+        """Every finding as an issue, in the order in which the cells stand on the sheet.
+
+        A remark that says the same of many rows (readings carried over from before the cycle) is made once,
+        at the first of them, with the number of the others as `more`.
+        """
         placed = [
             (finding.row.number, self.place(finding.row, finding.field)[0], order)
             for order, finding in enumerate(self.findings)
         ]
-        return [self.issue(self.findings[order]) for _, _, order in sorted(placed)]
+        told: list[Issue] = []
+        remarks: dict[tuple[object, ...], int] = {}
+        more: Counter[int] = Counter()
+        for _, _, order in sorted(placed):
+            issue = self.issue(self.findings[order])
+            if issue.severity is Severity.INFO:
+                first = remarks.setdefault((issue.code, *sorted(issue.params.items())), len(told))
+                if first < len(told):
+                    more[first] += 1
+                    continue
+            told.append(issue)
+        for first, count in more.items():
+            told[first] = dataclasses.replace(told[first], params=told[first].params | {"more": count})
+        return told
 
     @property
     def accepted(self) -> list[Row]:

@@ -75,10 +75,10 @@ def test_a_reference_that_is_needed_costs_the_row_unless_it_is_the_delegate() ->
     )
 
 
-def test_a_row_that_refers_to_a_rejected_one_is_kept_with_a_warning() -> None:
+def test_a_row_that_refers_to_a_rejected_one_is_kept_with_a_remark() -> None:
     for code, kind in catalogue().items():
         if code.endswith("-REJECTED"):
-            assert kind.severity is Severity.WARNING
+            assert kind.severity is Severity.INFO
             assert BY_ID[kind.table].field(kind.field).kind is Kind.REF
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from delegation.labels import labels
+from delegation.messages import sentence
 from delegation.parse import make_keys, parse_table
 from delegation.records import RawTable, TableState
 from tests.delegation.books import CONTEXT, check, codes, keys, said
@@ -213,3 +215,19 @@ def test_serial_numbers_follow_the_workbooks_date_system() -> None:
 def test_a_table_that_is_not_rows_has_none() -> None:
     assert parse_table(RawTable(table="members", state=TableState.UNREADABLE)).rows == []
     assert CONTEXT.epoch_1904 is False
+
+
+def test_the_same_remark_about_many_rows_is_made_once_with_their_number() -> None:
+    found = check(
+        readings="""
+        | kpi_id  | period     | value |
+        | K1      | 2026-07-31 | 1     |
+        | K1      | 2026-08-31 | 2     |
+        | K1      | 2026-09-30 | 3     |
+        | K1      | 2026-10-31 | 4     |
+        """
+    )
+    remarks = [issue for issue in found.issues if issue.code == "RDG-PERIOD-CYCLE"]
+    assert [(issue.cell, issue.params["more"]) for issue in remarks] == [("B2", 2)]
+    assert "2 more rows like it follow." in sentence(remarks[0], labels("en"))
+    assert len(found.records["readings"]) == 4
