@@ -16,6 +16,7 @@ from workbook_templates.next_ids import FIRST_IDS
 from workbook_templates.writer import Writer
 
 _FIRST_DATE, _LAST_DATE = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
+_LARGEST = 10**15
 _LONGEST_TITLE = 32
 _PROMPTED = frozenset({Kind.SKILL_LIST, Kind.CHOICE_LIST, Kind.TEXT_LIST, Kind.PERIOD})
 
@@ -100,7 +101,7 @@ def _number(field: Field, text: Labels) -> dict[str, Any]:
         message = _error("stop", text, "number", "int_from_to", low=low, high=high)
         return {"validate": validate, **_between(low, high), **message}
     if low is None:
-        return {"validate": validate, **_between(-1e300, 1e300), **_error("stop", text, "number", "number")}
+        return {"validate": validate, **_between(-_LARGEST, _LARGEST), **_error("stop", text, "number", "number")}
     if not field.low_open:
         return {"validate": validate, **_from(low), **_error("stop", text, "number", "number_from", low=low)}
     if high is None:

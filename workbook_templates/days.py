@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from delegation.place import column_letters
@@ -70,20 +71,17 @@ def write_calendar(writer: Writer, days: Sequence[Day]) -> None:
     for column, name in enumerate(("date", "working", "holiday", "make-up", "running")):
         sheet.write_string(0, column, name, head)
     listed = f"COUNTIFS({table.ref('date')},A{{row}},{table.ref('kind')},{{kind}})"
-    running = 0
     for row, day in enumerate(days, 2):
-        running += day.work
         holiday = listed.format(row=row, kind="label_holiday")
         working = listed.format(row=row, kind="label_working_day")
         sheet.write_number(row - 1, 0, serial(day.date), date)
-        formulas = (
-            Formula(f"IF(C{row}=1,0,IF(WEEKDAY(A{row},2)<6,1,D{row}))", day.work),
-            Formula(f"--AND({holiday}>0,{working}=0)", day.holiday),
-            Formula(f"--AND(WEEKDAY(A{row},2)>5,{working}>0)", day.make_up),
-            Formula(f"B{row}" if row == 2 else f"E{row - 1}+B{row}", running),
-        )
-        for column, formula in enumerate(formulas, 1):
-            write_formula(sheet, row - 1, column, formula, plain)
+        is_holiday = Formula(f"--AND({holiday}>0,{working}=0)", day.holiday)
+        is_make_up = Formula(f"--AND(WEEKDAY(A{row},2)>5,{working}>0)", day.make_up)
+        write_formula(sheet, row - 1, 2, is_holiday, plain)
+        write_formula(sheet, row - 1, 3, is_make_up, plain)
+    work = [day.work for day in days]
+    sheet.write_shared(1, 1, "IF(C2=1,0,IF(WEEKDAY(A2,2)<6,1,D2))", work, plain)
+    sheet.write_shared(1, 4, "SUM(B2,E1)", list(accumulate(work)), plain)  # SUM passes over the heading
     for letter, name in zip("ABCDE", ("date", "work", "holiday", "makeup", "cum"), strict=True):
         writer.book.define_name(f"cal_{name}", f"={CALENDAR_DAYS}!${letter}$2:${letter}${len(days) + 1}")
     sheet.set_column(0, 4, 12)
@@ -184,8 +182,9 @@ def _write_day_columns(writer: Writer, sheet: Any, days: Sequence[Day]) -> None:
         )
         sheet.write_number(row - 1, 0, serial(day.date), date)
         write_formula(sheet, row - 1, 1, Formula(kind, day.kind), plain)
-        write_formula(sheet, row - 1, 2, Formula(f'"<="&A{row}', f"<={serial(day.date)}"), plain)
-        write_formula(sheet, row - 1, 3, Formula(f'">="&A{row}', f">={serial(day.date)}"), plain)
+    top, serials = _HEAD_ROWS, [serial(day.date) for day in days]
+    for column, sign in ((2, "<="), (3, ">=")):
+        sheet.write_shared(top, column, f'"{sign}"&A{top + 1}', [f"{sign}{day}" for day in serials], plain)
 
 
 def _write_member(writer: Writer, sheet: Any, number: int, days: Sequence[Day]) -> None:
@@ -197,14 +196,13 @@ def _write_member(writer: Writer, sheet: Any, number: int, days: Sequence[Day]) 
         write_formula(sheet, row, column, formula, plain)
     for row in (_HEAD_ROWS - 2, _HEAD_ROWS - 1):  # nobody works on a holiday; the running number begins at 0
         sheet.write_number(row, column, 0, plain)
-    running = 0
-    for row, day in enumerate(days, _HEAD_ROWS + 1):
-        running += own.works_on(day)
-        text = (
-            f"{letter}{row - 1}+INDEX({letter}$4:{letter}$12,$B{row})"
-            f"*(COUNTIFS(leave_who,{letter}$1,leave_from,$C{row},leave_to,$D{row})=0)"
-        )
-        sheet.write_formula(row - 1, column, "=" + text, plain, running)
+    row = _HEAD_ROWS + 1
+    text = (
+        f"{letter}{row - 1}+INDEX({letter}$4:{letter}$12,$B{row})"
+        f"*(COUNTIFS(leave_who,{letter}$1,leave_from,$C{row},leave_to,$D{row})=0)"
+    )
+    running = list(accumulate(own.works_on(day) for day in days))
+    sheet.write_shared(row - 1, column, text, running, plain)
 
 
 def _head_formulas(layout: Layout, number: int, letter: str, own: Availability) -> list[Formula]:
@@ -233,7 +231,7 @@ def _head_formulas(layout: Layout, number: int, letter: str, own: Availability) 
 def _write_leave(writer: Writer, sheet: Any, column: int) -> None:
     """Leave of whole days, one row each: whose column, from, to (0 where it is not of whole days)."""
     people, leave = writer.layout.tables["members"], writer.layout.tables["leave"]
-    plain, head = writer.formats.of("plain"), writer.formats.of("hidden_head")
+    plain, head = writer.formats.of("plain", num_format="0"), writer.formats.of("hidden_head")
     found = _full_leave(writer.layout)
     rows = leave.body + SPARE_LEAVE
     for offset, name in enumerate(("leave row", "member", "from", "to")):

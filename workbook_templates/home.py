@@ -123,11 +123,13 @@ def _write_week(page: Page) -> None:
     page.height(48)
     for index, (_, figure, _, alarm) in enumerate(tiles):
         first = LEFT + _TILE * index
-        page.put(first, first + _TILE - 1, figure, page.form("strong", **tile, font_size=24, num_format="0"))
+        # Nothing found and not looked yet are the same to a formula, so it does not claim a nought.
+        form = '0;;"–"' if index == _TILES - 1 else "0"
+        page.put(first, first + _TILE - 1, figure, page.form("strong", **tile, font_size=24, num_format=form))
         if alarm is not None:
             tone, sign = alarm
-            form = page.writer.book.add_format(mark(tone, signed(sign, "0")))
-            options = {"type": "cell", "criteria": ">", "value": 0, "format": form}
+            marked = page.writer.book.add_format(mark(tone, signed(sign, "0")))
+            options = {"type": "cell", "criteria": ">", "value": 0, "format": marked}
             page.sheet.conditional_format(page.row, first, page.row, first + _TILE - 1, options)
     page.row += 1
     page.height(26)
@@ -153,7 +155,7 @@ def _write_status(page: Page) -> None:
         count = formulas.status_count(layout, status)
         page.put(count_column, count_column, count, page.form("strong", align="right", num_format='0;;"–"'))
         bar = Formula(f"{column_letters(count_column + 1)}{page.row + 1}", count.value)
-        gap = page.form("plain", num_format=";;;", top=5, bottom=5, left=5, border_color=style.PAPER)
+        gap = page.form("plain", num_format=";;;", bottom=5, left=5, border_color=style.PAPER)
         page.put(count_column + 1, _NEXT_DUE - 2, bar, gap)
         page.row += 1
     options = {**data_bar(style.BAR, None), "bar_only": True}

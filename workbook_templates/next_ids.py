@@ -43,7 +43,7 @@ def next_id_steps(layout: Layout, table_id: str, cells: tuple[str, ...]) -> tupl
         f"IFERROR(_xlfn.AGGREGATE(14,6,{number},1),0)",
         f'IF({last}="","{FIRST_IDS[table_id]}",{prefix}&TEXT({highest}+1,REPT("0",{digits})))',
     )
-    return tuple(map(Formula, texts, values))
+    return tuple(Formula(text, value) for text, value in zip(texts, values, strict=True))
 
 
 def next_id_line(layout: Layout, table_id: str, value: str) -> Formula:
@@ -57,7 +57,7 @@ def next_id_name(table_id: str) -> str:
     return f"next_{table_id}"
 
 
-def _steps(cells: Iterable[Cell], first: str) -> tuple[str, int, str, int, str]:
+def _steps(cells: Iterable[Cell], first: str) -> tuple[str | int, ...]:
     ids = ["" if cell is None or isinstance(cell, ErrorValue) else str(cell) for cell in cells]
     numbered = [each for each in ids if each and each[-1] in _DIGITS]
     if not numbered:

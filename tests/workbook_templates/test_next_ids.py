@@ -1,0 +1,61 @@
+"""The next free id follows the ids that people use; LibreOffice computes the same from the formulas."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from tests.workbook_templates.example import ordinary
+from tests.workbook_templates.recalculation import compare, needs_libreoffice, opened
+from workbook_templates.specification import TeamWorkbook
+from workbook_templates.team import build_team_workbook
+
+CASES = [
+    ([], "D01"),
+    (["D-007"], "D-008"),
+    (["D01", "D02", "D09"], "D10"),
+    (["D9"], "D10"),
+    (["D99"], "D100"),
+    (["D05", "D03"], "D06"),
+    (["A1", "A2", "TASK-0017"], "TASK-0018"),
+    (["TASK-0017", "A1", "A2"], "A3"),
+    (["alpha", "D04", "beta"], "D05"),
+    (["alpha"], "D01"),
+    (["7", "9"], "10"),
+    (["2026-Q4-01", "2026-Q4-12"], "2026-Q4-13"),
+    (["D3-1", "D4"], "D5"),
+    (["d-01", "D-05", "D-x"], "D-06"),
+    (["KE007"], "KE008"),
+    (["D123456789012345"], "D123456789012346"),
+]
+
+
+def with_ids(ids: list[str]) -> TeamWorkbook:
+    rows = [{"delegation_id": each} for each in ids]
+    return dataclasses.replace(ordinary("en"), rows={"delegations": rows}, empty_rows=0)
+
+
+def shown(ids: list[str]) -> str:
+    sheet = opened(build_team_workbook(with_ids(ids)), values=True)["Delegations"]
+    return str(sheet["B3"].value)
+
+
+@pytest.mark.parametrize(("ids", "following"), CASES)
+def test_the_next_free_id_stands_above_the_table(ids: list[str], following: str) -> None:
+    assert shown(ids) == f"Next free ID: {following}"
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("number", range(0, len(CASES), 5))
+def test_the_formulas_find_the_same(number: int, tmp_path: Path) -> None:
+    """Five cases at a time, one in each table that has ids of its own."""
+    tables = ("members", "delegations", "kpis", "check_ins", "meetings")
+    keys = ("member_id", "delegation_id", "kpi_id", "check_in_id", "meeting_id")
+    rows = {
+        table: [{key: each} for each in ids]
+        for table, key, (ids, _) in zip(tables, keys, CASES[number : number + 5], strict=False)
+    }
+    data = build_team_workbook(dataclasses.replace(ordinary("en"), rows=rows, empty_rows=0))
+    assert [each for each in compare(data, tmp_path) if not each.agrees] == []
