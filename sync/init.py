@@ -16,7 +16,7 @@ from pathlib import Path
 
 from delegation.labels import Labels, labels
 from sync.private import ensure_private
-from sync.programme import CONFIG_NAME, DEFAULT_MASTER, DEFAULT_WORKBOOK, PRIVATE_NAME, Cycle
+from sync.programme import CONFIG_NAME, DEFAULT_MASTER, DEFAULT_WORKBOOK, PRIVATE_NAME, Cycle, safe_file_name
 from sync.writing import write_atomically
 
 _ZONE_OF_LANGUAGE = {"en": "UTC", "zh": "Asia/Shanghai"}
@@ -72,7 +72,7 @@ def make_programme(directory: Path, *, language: str, today: dt.date) -> InitRep
     if config.exists():
         raise ProgrammeExistsError(config)
     cycle = quarter(today)
-    text = config_text(language, directory.name, local_zone(language), cycle)
+    text = config_text(language, safe_file_name(directory.name), local_zone(language), cycle)
     try:
         write_atomically(config, text.encode())
     except OSError as error:
@@ -107,7 +107,7 @@ def local_zone(language: str) -> str:
 def config_text(language: str, name: str, timezone: str, cycle: Cycle) -> str:
     """The `remit.toml` of a new programme; every line that may be left out is a comment."""
     words = labels(language)
-    return "\n".join(_lines(words, name or "Remit", timezone, cycle)) + "\n"
+    return "\n".join(_lines(words, name, timezone, cycle)) + "\n"
 
 
 def _lines(words: Labels, name: str, timezone: str, cycle: Cycle) -> Iterator[str]:

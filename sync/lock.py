@@ -16,6 +16,8 @@ from typing import Any
 from delegation.labels import Labels, labels
 from sync.private import lock_path
 
+_PATIENCE_SECONDS = 0.3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
@@ -46,13 +48,14 @@ class ProgrammeLockedError(Exception):
 
 @contextlib.contextmanager
 def programme_lock(private: Path, command: str) -> Iterator[None]:
-    """Holds the programme's lock meanwhile, without waiting for it.
+    """Holds the programme's lock meanwhile; does not wait for another run to end.
 
     Raises: ProgrammeLockedError when another process has it.
     """
     import filelock
 
-    lock = filelock.FileLock(lock_path(private), timeout=0)
+    # Not at once: remit doctor holds the lock for a moment only to see that it can be had.
+    lock = filelock.FileLock(lock_path(private), timeout=_PATIENCE_SECONDS)
     note = _note(private)
     try:
         lock.acquire()

@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -44,6 +45,11 @@ def show_next(words: Labels, text: str) -> None:
     """The last line: what to do now."""
     click.echo()
     click.echo(click.style(words.text("terminal.next.line", text=text), bold=True))
+
+
+def typed(path: Path) -> str:
+    """A path as it has to be typed into a command."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def severity_sign(severity: Severity) -> str:

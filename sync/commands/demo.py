@@ -32,7 +32,7 @@ def command(words: Labels) -> click.Command:
 
 def run(invocation: Invocation, directory: Path | None) -> int:
     from sync.demo import DemoFolderInUseError, free_folder, make_demo
-    from sync.terminal import progress, show, show_json, show_next
+    from sync.terminal import progress, show, show_json, show_next, typed
 
     folder = (directory or free_folder(Path.cwd())).absolute()
     with progress(wanted=not invocation.json) as step:
@@ -58,5 +58,5 @@ def run(invocation: Invocation, directory: Path | None) -> int:
             "terminal.demo.workbooks", folder=programme.workbook_path(programme.teams[0], last.cycle).parent
         )
     )
-    show_next(words, words.text("terminal.next.demo", directory=folder))
+    show_next(words, words.text("terminal.next.demo", directory=typed(folder)))
     return WELL

@@ -94,7 +94,8 @@ def _show(report: DistributeReport, programme: Programme, words: Labels) -> None
     show(words.text("terminal.distribute.title", programme=programme.name, cycle=report.cycle))
     show()
     headers = [words.text(f"terminal.column.{name}") for name in ("team", "workbook", "result", "carried")]
-    show_table(headers, [_row(each, programme, words) for each in report.workbooks])
+    rows = [_row(each, programme, words) for each in report.workbooks]
+    show_table(headers, rows, right=(3,))
     if report.count(Handed.FAILED):
         show_next(words, words.text("terminal.next.distribute_failed"))
     else:
@@ -106,10 +107,9 @@ def _row(each: HandedOut, programme: Programme, words: Labels) -> tuple[str, str
     if each.reason:
         reason = words.text(f"terminal.reason.{each.reason}", detail=each.detail)
         result = words.text("terminal.distribute.result", result=result, reason=reason)
-    carried = words.text("terminal.distribute.comma").join(
-        f"{words.sheet(table)} {count}" for table, count in each.carried.items()
-    )
-    return programme.team(each.team).name, shown_path(each.file, programme.root), result, carried
+    carried = sum(each.carried.values())
+    file = shown_path(each.file, programme.root)
+    return programme.team(each.team).name, file, result, str(carried) if carried else ""
 
 
 def shown_path(file: Path, root: Path) -> str:

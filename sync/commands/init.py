@@ -19,7 +19,7 @@ def command(words: Labels) -> click.Command:
 
 def run(invocation: Invocation, directory: Path) -> int:
     from sync.init import InitReport, make_programme
-    from sync.terminal import show, show_json, show_next
+    from sync.terminal import show, show_json, show_next, typed
 
     today = invocation.asked_as_of or invocation.today()
     report: InitReport = make_programme(directory, language=invocation.language, today=today)
@@ -34,5 +34,5 @@ def run(invocation: Invocation, directory: Path) -> int:
     words = invocation.words
     show(words.text("terminal.init.made", path=report.config))
     show(words.text("terminal.init.private", path=report.private))
-    show_next(words, words.text("terminal.next.init", config=report.config, directory=directory))
+    show_next(words, words.text("terminal.next.init", config=report.config, directory=typed(directory)))
     return WELL

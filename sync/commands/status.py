@@ -105,8 +105,9 @@ def _show(status: Status, programme: Programme, words: Labels) -> None:
     show_table(
         headers, [_row(each.id, status, programme, words) for each in programme.teams], right=(3, 4, 5)
     )
-    for reason in _reasons(status, programme, words):
-        show(reason)
+    reasons = _reasons(status, programme, words)
+    for line in ("", *reasons) if reasons else ():
+        show(line)
     show_next(words, _next(status, programme, words))
 
 
