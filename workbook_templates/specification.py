@@ -44,6 +44,7 @@ class TeamWorkbook:
     as_of: dt.date | None = None
     department: str = ""
     owner: str = ""
+    saved_by: str = "Remit"
     empty_rows: int = 30
     extra_columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     header_overrides: Mapping[tuple[str, str], str] = field(default_factory=dict)

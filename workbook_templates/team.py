@@ -53,7 +53,7 @@ def _start(book: Any, layout: Layout) -> Writer:
     book.set_properties(
         {
             "title": f"{spec.team_name}, {spec.cycle}",
-            "author": "Remit",
+            "author": spec.saved_by,
             "created": dt.datetime.combine(spec.made_on, dt.time(), tzinfo=None),
         }
     )

@@ -87,7 +87,7 @@ def _called(table_id: str, rows: Sequence[Mapping[str, object]]) -> dict[str, st
         key: name
         if name.strip() and uses[normalise(name)] == 1 and keys.get(normalise(name), key) == key
         else key
-        for key, name in named
+        for key, name in reversed(named)  # of rows with the same key the first one counts
     }
 
 

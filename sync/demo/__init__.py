@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from workbook_templates.team import build_team_workbook
-
 from delegation.labels import labels
 from sync.config import load_programme
 from sync.demo.people import MISSING_TEAM, RESAVED_TEAM, as_people_leave_it
@@ -30,6 +28,7 @@ from sync.private import ensure_private
 from sync.programme import CONFIG_NAME, Programme
 from sync.report import SyncReport
 from workbook_templates.specification import TeamWorkbook
+from workbook_templates.team import build_team_workbook
 
 CYCLE = "2026-Q4"
 NIGHTS = (dt.date(2026, 11, 13), dt.date(2026, 11, 27), dt.date(2026, 12, 11))
@@ -75,7 +74,7 @@ def make_demo(directory: Path, *, language: str = "en", progress: Progress | Non
         raise DemoFolderInUseError(directory)
     show = progress or (lambda what, done, total: None)
     contents = team_contents()
-    programme = _programme(directory, contents, language)
+    programme = demo_programme(directory, language=language)
     words = labels(language)
     cycle = programme.cycle(CYCLE)
     show(words.text("demo.progress.distribute"), 0, len(contents))
@@ -87,16 +86,21 @@ def make_demo(directory: Path, *, language: str = "en", progress: Progress | Non
         _people_work(
             programme, contents, night, show, words.text("demo.progress.people", day=night.isoformat())
         )
-        started = dt.datetime.combine(night, programme.sync_at, tzinfo=dt.UTC)
-        nights.append(run_sync(programme, as_of=night, now=lambda at=started: at))
+        nights.append(run_sync(programme, as_of=night, now=_clock_at(night, programme.sync_at)))
         show(words.text("demo.progress.night", day=night.isoformat()), 1, 1)
     return DemoReport(directory=directory, programme=programme, nights=tuple(nights))
 
 
-def _programme(directory: Path, contents: Sequence[Content], language: str) -> Programme:
+def _clock_at(night: dt.date, at: dt.time) -> Callable[[], dt.datetime]:
+    """A clock that stands: the demo is the same whenever it is made."""
+    return lambda: dt.datetime.combine(night, at, tzinfo=dt.UTC)
+
+
+def demo_programme(directory: Path, *, language: str) -> Programme:
+    """The folder with its remit.toml and secret, and nothing distributed yet."""
     directory.mkdir(parents=True, exist_ok=True)
     config = directory / CONFIG_NAME
-    config.write_text(_config(contents, language), encoding="utf-8")
+    config.write_text(_config(team_contents(), language), encoding="utf-8")
     programme = load_programme(config)
     ensure_private(programme.private, secret=_SECRET)
     return programme
@@ -164,7 +168,7 @@ def filled_workbook(programme: Programme, content: Content, night: dt.date, *, l
     made = team_workbook(
         programme, programme.team(content["id"]), programme.cycle(CYCLE), made_on=CYCLE_FIRST, secret=_SECRET
     )
-    workbook = dataclasses.replace(made, rows=rows_on(content, night), as_of=night)
+    workbook = dataclasses.replace(made, rows=rows_on(content, night), as_of=night, saved_by=content["owner"])
     return as_people_leave_it(workbook) if last else workbook
 
 

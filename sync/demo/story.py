@@ -168,10 +168,9 @@ def _progress(told: Mapping[str, Any], status: str, day: dt.date) -> float:
     until = min(day, told.get("hold", day))
     if until <= told["start"] or status in ("draft", "proposed"):
         return 0.0
-    elapsed = _WEEKDAYS.working_days(told["start"], until) / _WEEKDAYS.working_days(
-        told["start"], told["due"]
-    )
-    return round(min(0.95, elapsed * told.get("pace", 1.0)) * 20) / 20
+    elapsed = _WEEKDAYS.working_days(told["start"], until)
+    share = elapsed / _WEEKDAYS.working_days(told["start"], told["due"])
+    return round(min(0.95, share * float(told.get("pace", 1.0))) * 20) / 20
 
 
 def _milestones(told: Mapping[str, Any], day: dt.date) -> Iterator[Row]:
