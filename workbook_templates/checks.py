@@ -91,25 +91,21 @@ def _date(field: Field, text: Labels) -> dict[str, Any]:
 
 
 def _number(field: Field, text: Labels) -> dict[str, Any]:
-    low, high = (_plain(bound) for bound in (field.low, field.high))
-    validate = "integer" if field.kind is Kind.INT else "decimal"
     if field.kind is Kind.SHARE:
-        return {"validate": validate, **_between(0, 1), **_error("stop", text, "share", "share")}
+        return {"validate": "decimal", **_between(0, 1), **_error("stop", text, "share", "share")}
+    low, high = _plain(field.low), _plain(field.high)
     if field.kind is Kind.INT:
-        if high is None:
-            return {"validate": validate, **_from(low), **_error("stop", text, "number", "int_from", low=low)}
-        message = _error("stop", text, "number", "int_from_to", low=low, high=high)
-        return {"validate": validate, **_between(low, high), **message}
+        criteria, key = (_from(low), "int_from") if high is None else (_between(low, high), "int_from_to")
+        return {"validate": "integer", **criteria, **_error("stop", text, "number", key, low=low, high=high)}
     if low is None:
-        return {"validate": validate, **_between(-_LARGEST, _LARGEST), **_error("stop", text, "number", "number")}
-    if not field.low_open:
-        return {"validate": validate, **_from(low), **_error("stop", text, "number", "number_from", low=low)}
-    if high is None:
-        above = {"criteria": ">", "value": low}
-        return {"validate": validate, **above, **_error("stop", text, "number", "number_above", low=low)}
-    # Excel has no "above and at most"; the low end itself is left to the validator.
-    message = _error("stop", text, "number", "number_above_to", low=low, high=high)
-    return {"validate": validate, **_between(low, high), **message}
+        criteria, key = _between(-_LARGEST, _LARGEST), "number"
+    elif not field.low_open:
+        criteria, key = _from(low), "number_from"
+    elif high is None:
+        criteria, key = {"criteria": ">", "value": low}, "number_above"
+    else:  # Excel has no "above and at most"; the low end itself is left to the validator
+        criteria, key = _between(low, high), "number_above_to"
+    return {"validate": "decimal", **criteria, **_error("stop", text, "number", key, low=low, high=high)}
 
 
 def _plain(bound: float | None) -> float | int | None:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import warnings
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,22 +63,25 @@ def without_results(data: bytes) -> bytes:
     return target.getvalue()
 
 
-def recalculated(data: bytes, folder: Path) -> bytes:
-    """The workbook as LibreOffice saves it after computing everything."""
-    source, out = folder / "book.xlsx", folder / "out"
-    source.write_bytes(without_results(data))
+def recalculated(books: Sequence[bytes], folder: Path) -> list[bytes]:
+    """The workbooks as LibreOffice saves them after computing everything; it starts once for all of them."""
+    sources = [folder / f"book{number}.xlsx" for number in range(len(books))]
+    for source, data in zip(sources, books, strict=True):
+        source.write_bytes(without_results(data))
+    out = folder / "out"
     profile = (folder / "profile").resolve().as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx"]
-    subprocess.run(
-        [*command, "--outdir", str(out), str(source)], check=True, capture_output=True, timeout=120
-    )
-    return (out / "book.xlsx").read_bytes()
+    subprocess.run([*command, "--outdir", out, *sources], check=True, capture_output=True, timeout=300)
+    return [(out / source.name).read_bytes() for source in sources]
 
 
-def compare(data: bytes, folder: Path) -> list[Computed]:
-    """Every formula of the workbook with both values; blank and empty text are the same to a reader."""
-    formulas, saved = opened(data), opened(data, values=True)
-    found = opened(recalculated(data, folder), values=True)
+def compare(books: Sequence[bytes], folder: Path) -> list[list[Computed]]:
+    """Every formula of each workbook with both values; blank and empty text are the same to a reader."""
+    return [_compared(*each) for each in zip(books, recalculated(books, folder), strict=True)]
+
+
+def _compared(data: bytes, computed: bytes) -> list[Computed]:
+    formulas, saved, found = opened(data), opened(data, values=True), opened(computed, values=True)
     return [
         Computed(
             f"{sheet.title}!{cell.coordinate}",

@@ -114,7 +114,7 @@ def test_what_a_person_reads_who_types_something_else() -> None:
     | members     | I6  | Please enter a whole number from 1 to 5. |
     | kpis        | G6  | Please enter a number without a unit, for example 93.5. |
     | kpis        | J6  | Please enter a number greater than 0, without a unit. |
-    | readings    | B6  | Remit understands dates, and forms such as 2026-10 or 2026-Q4. Keep what you typed? |
+    | readings    | B6  | Remit understands dates, and forms such as 2026-10 or 2026-Q4. Keep what you typed?|
     """
     for table, cell, message in text_grid(cases):
         assert check_at("en", table, cell).error == message
