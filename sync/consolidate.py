@@ -21,7 +21,7 @@ from sync.merge_issues import asks_for_members, settle_delegates
 from sync.private import read_secret
 from sync.programme import Cycle, Programme
 from sync.run_plan import RunPlan, plan_run
-from sync.store import Store
+from sync.run_store import RunStore
 from sync.store_rows import member_name
 from sync.stored import Run
 from sync.workers import looking_into
@@ -73,13 +73,13 @@ def consolidate(
         full=full,
         accept=accept or {},
     )
-    with Store(programme.store, writable=True) as store:
+    with RunStore(programme.store) as store:
         known = store.known(cycle.id)
     found = discover(programme, cycle)
     jobs = {each.team.id: task.job(each, known.get(each.team.id)) for each in found}
     waiting = [job for job in jobs.values() if job]
     # The workers start before the store is opened again: they must not inherit it.
-    with looking_into(waiting) as results, Store(programme.store, writable=True) as store:
+    with looking_into(waiting) as results, RunStore(programme.store) as store:
         moment = Moment(cycle=cycle.id, now=started, run=store.newest_run() + 1, inputs=task.inputs)
         taken_in = _counted(results, len(waiting), progress)
         plans = []
@@ -169,7 +169,7 @@ def _without_reading(found: FoundWorkbook) -> Incoming:
 
 
 def _planned(
-    store: Store,
+    store: RunStore,
     found: FoundWorkbook,
     known: Known,
     incoming: Incoming,
@@ -183,12 +183,12 @@ def _planned(
         last_good = store.as_of(known.state.last_good_run)
         incoming = replace(incoming, issues=(missing(found.path, last_good), *incoming.issues[1:]))
     if incoming.read:
-        known = store.with_records(known, moment.cycle, found.team.id)
+        known = store.with_contents(known, moment.cycle, found.team.id)
     return plan_team(known, incoming, moment, file=found.path.name, accept=accept)
 
 
 def _settled(
-    store: Store, programme: Programme, plans: Sequence[TeamPlan], cycle: Cycle
+    store: RunStore, programme: Programme, plans: Sequence[TeamPlan], cycle: Cycle
 ) -> Sequence[TeamPlan]:
     """The same plans, with delegates of other teams told from those whom nobody knows."""
     if not any(asks_for_members(each.issues) for each in plans):

@@ -20,19 +20,13 @@ from delegation.tables import BY_ID
 _DATE_PARAM = "@date:"
 
 
-def _iso(value: object) -> str:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is no value of a record")
-
-
 encode = json.JSONEncoder(
     ensure_ascii=False,
     sort_keys=True,
     separators=(",", ":"),
     allow_nan=False,
     check_circular=False,
-    default=_iso,
+    default=dt.date.isoformat,
 ).encode
 """`encode(values)`: the canonical text of a record's values (JSON, fields sorted, dates ISO, no spaces)."""
 

@@ -34,6 +34,7 @@ class Known:
     state: WorkbookState | None = None
     file: KnownFile | None = None
     issues: tuple[StoredIssue, ...] = ()
+    issue_counts: Mapping[Severity, int] = field(default_factory=dict)
     held: Mapping[str, HeldTable] = field(default_factory=dict)
     data: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     places: Mapping[str, Places] = field(default_factory=dict)
@@ -61,7 +62,8 @@ class TableChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPlan:
-    """One team as it is after the run. `tables` and `places` hold only what changes; the rest is complete.
+    """One team as it is after the run. `tables` and `places` hold only what changes, `issues` take the place
+    of `known_issues`.
 
     `file` is what to remember of the file, None when it was not looked into.
     """
@@ -71,6 +73,7 @@ class TeamPlan:
     tables: Mapping[str, TableChanges] = field(default_factory=dict)
     places: Mapping[str, Places] = field(default_factory=dict)
     held: Mapping[str, HeldTable] = field(default_factory=dict)
+    known_issues: tuple[StoredIssue, ...] = ()
     issues: tuple[Issue, ...] = ()
     file: KnownFile | None = None
 
@@ -136,6 +139,7 @@ def _taken_in(known: Known, incoming: Incoming, moment: Moment, file: str, accep
         tables={table: changes for table, changes in tables.items() if changes},
         places=_new_places(known, incoming, tables),
         held=held,
+        known_issues=known.issues,
         issues=(*incoming.issues, *emptied),
         file=KnownFile(mark=mark, inputs=moment.inputs) if mark else None,
     )
@@ -241,6 +245,7 @@ def _left_alone(known: Known, incoming: Incoming, moment: Moment, file: str) -> 
         team=incoming.team,
         state=state,
         held=known.held,
+        known_issues=known.issues,
         issues=(*incoming.issues, *stay),
         file=KnownFile(mark=incoming.mark, inputs=moment.inputs) if incoming.mark else None,
     )

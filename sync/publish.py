@@ -7,20 +7,19 @@ run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from delegation.labels import labels
 from sync.consolidate import Consolidated
 from sync.discover import FoundWorkbook
 from sync.feedback import feedback_page
-from sync.incoming import GOOD, Status
 from sync.inputs import code, digest
 from sync.programme import Programme, safe_file_name
 from sync.report import Note, Told
-from sync.store import Store
-from sync.stored import Output, StoredIssue, WorkbookState
+from sync.run_store import RunStore
+from sync.stored import Output, WorkbookState
 from sync.writing import write_atomically
 
 
@@ -37,7 +36,7 @@ def publish(programme: Programme, done: Consolidated) -> Published:
 
     Raises: StoreError.
     """
-    with Store(programme.store, writable=True) as store:
+    with RunStore(programme.store) as store:
         notes = list(_write_pages(store, programme, done))
         current, said = _write_master(store, programme, done)
     return Published(master_is_current=current, notes=(*notes, *said))
@@ -48,58 +47,49 @@ def page_path(found: FoundWorkbook) -> Path:
     return found.path.with_name(f"{safe_file_name(found.team.id)}.feedback.html")
 
 
-def _write_pages(store: Store, programme: Programme, done: Consolidated) -> Iterator[Told]:
+def _write_pages(store: RunStore, programme: Programme, done: Consolidated) -> Iterator[Told]:
+    """A page depends on what its team's workbook was found to hold, and not on how many runs ago that was."""
     states = {each.team: each for each in store.workbooks(done.cycle.id)}
-    issues: dict[str, list[StoredIssue]] = {}
-    for each in store.issues(done.cycle.id):
-        issues.setdefault(each.team, []).append(each)
+    state_runs = store.state_runs(done.cycle.id)
+    outputs = store.outputs()
     written: dict[Path, Output] = {}
     for found in done.found:
-        state, open_issues = states[found.team.id], issues.get(found.team.id, [])
-        path = page_path(found)
-        inputs = _page_inputs(programme, done, found, state, open_issues)
-        if not path.parent.is_dir() or _is_as_left(path, store.output(path), inputs):
+        path, team = page_path(found), found.team
+        link = programme.open_as(team, done.cycle)
+        inputs = digest(code(), done.cycle, done.run.as_of, team, link, state_runs.get(team.id))
+        if not path.parent.is_dir() or _is_as_left(path, outputs.get(path), inputs):
             continue
-        page = feedback_page(
-            team=found.team,
-            workbook=found.path.name,
-            issues=[each.issue for each in open_issues],
-            counts=state.rows,
-            labels=labels(found.team.language),
-            as_of=done.run.as_of,
-            run=done.run.run,
-            open_as=programme.open_as(found.team, done.cycle),
-            status=state.status,
-            reason=state.reason,
-        ).encode("utf-8", "replace")
+        page = _page(store, found, states[team.id], done, link)
         try:
             if not path.is_file() or path.read_bytes() != page:
                 write_atomically(path, page)
             written[path] = _as_left(path, inputs)
         except OSError as error:
-            yield Note(
-                name="feedback_unwritable", facts={"path": str(path), "detail": error.strerror or str(error)}
-            )
+            facts = {"path": str(path), "detail": error.strerror or str(error)}
+            yield Note(name="feedback_unwritable", facts=facts)
     store.remember_outputs(written)
 
 
-def _page_inputs(
-    programme: Programme,
-    done: Consolidated,
-    found: FoundWorkbook,
-    state: WorkbookState,
-    issues: Sequence[StoredIssue],
-) -> str:
-    """That a workbook is still well, run after run, is no reason for a new page."""
-    if state.status in GOOD:
-        state = replace(state, status=Status.UNCHANGED, last_good_run=0)
-    link = programme.open_as(found.team, done.cycle)
-    return digest(code(), done.cycle, done.run.as_of, found.team, link, state, issues)
+def _page(
+    store: RunStore, found: FoundWorkbook, state: WorkbookState, done: Consolidated, link: str
+) -> bytes:
+    return feedback_page(
+        team=found.team,
+        workbook=found.path.name,
+        issues=[each.issue for each in store.issues(done.cycle.id, found.team.id)],
+        counts=state.rows,
+        labels=labels(found.team.language),
+        as_of=done.run.as_of,
+        run=done.run.run,
+        open_as=link,
+        status=state.status,
+        reason=state.reason,
+    ).encode("utf-8", "replace")
 
 
-def _write_master(store: Store, programme: Programme, done: Consolidated) -> tuple[bool, list[Told]]:
+def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> tuple[bool, list[Told]]:
     inputs = digest(code(), programme, done.cycle, done.run.as_of, done.run.state_run)
-    if _is_as_left(programme.master, store.output(programme.master), inputs):
+    if _is_as_left(programme.master, store.outputs().get(programme.master), inputs):
         return True, []
     # Loading pandas takes longer than a run in which nothing happened.
     from sync.figures import build_content

@@ -67,7 +67,12 @@ def plan_run(
     """Adds the teams up. `started` stands in for the end of the run until the store writes it."""
     ordered = sorted(plans, key=lambda each: each.team)
     statuses = Counter(each.state.status for each in ordered)
-    severities = Counter(issue.severity for each in ordered for issue in each.issues)
+    changes = tuple(_team_changes(each, known.get(each.team, Known()), moment) for each in ordered)
+    severities: Counter[Severity] = Counter()
+    for team in changes:
+        severities.update(known.get(team.plan.team, Known()).issue_counts)
+        severities.update(issue.severity for issue, _ in team.issues.opened)
+        severities.subtract(issue.severity for issue in team.issues.closed)
     tables = [changes for each in ordered for changes in each.tables.values()]
     run = Run(
         run=moment.run,
@@ -85,16 +90,14 @@ def plan_run(
         infos=severities[Severity.INFO],
         accepted=tuple(accepted),
     )
-    return RunPlan(
-        run=run, teams=tuple(_team_changes(each, known.get(each.team, Known()), moment) for each in ordered)
-    )
+    return RunPlan(run=run, teams=changes)
 
 
 def _team_changes(plan: TeamPlan, known: Known, moment: Moment) -> TeamChanges:
     return TeamChanges(
         plan=plan,
         state=plan.state if _is_new(known.state, plan.state) else None,
-        issues=issue_changes(known.issues, plan.issues, moment.run),
+        issues=issue_changes(plan.known_issues, plan.issues, moment.run),
         held=tuple(each for table, each in plan.held.items() if known.held.get(table) != each),
         released=tuple(table for table, each in known.held.items() if plan.held.get(table) != each),
     )

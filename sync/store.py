@@ -1,33 +1,27 @@
-"""The store: every accepted record and its history, every workbook, issue and run of a programme, in one
-SQLite file.
+"""The store, as anybody may ask it: records and their history, workbooks, issues and runs of a programme.
 
-Owns what is asked of it. How it is laid out stands in `sync.store_schema`, how a run is written in
-`sync.store_writing`. A `Store` opened for writing has the file to itself; others then get `BusyStoreError`.
+It is one SQLite file. How it is laid out stands in `sync.store_schema`; what a run asks and writes in
+`sync.run_store`, which then has the file to itself: others get `BusyStoreError`.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+import sqlite3
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from delegation.issues import Severity
 from sync import store_rows as rows
-from sync import store_writing as writing
 from sync.encoding import decode
 from sync.history import Version, entries
-from sync.merge import Known
-from sync.run_plan import RunPlan
-from sync.store_schema import open_for_reading, open_for_writing, speaking
+from sync.store_schema import open_for_reading, speaking
 from sync.stored import (
     ErrorSpan,
     HeldTable,
     HistoryEntry,
-    Output,
     Places,
     Run,
     StoredIssue,
@@ -35,19 +29,20 @@ from sync.stored import (
     WorkbookState,
 )
 
-_Owned = TypeVar("_Owned", StoredIssue, HeldTable)
-
 
 class Store:
-    """An open store. Use it as a context manager.
+    """A store, opened for reading. Use it as a context manager.
 
-    Raises: MissingStoreError (reading only), BusyStoreError, NewerStoreError, DamagedStoreError,
-    UnwritableStoreError.
+    Raises: MissingStoreError, BusyStoreError, NewerStoreError, DamagedStoreError.
     """
 
-    def __init__(self, path: Path, *, writable: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection = open_for_writing(path) if writable else open_for_reading(path)
+        self._connection = self._opened(path)
+
+    @staticmethod
+    def _opened(path: Path) -> sqlite3.Connection:
+        return open_for_reading(path)
 
     def __enter__(self) -> Self:
         return self
@@ -112,10 +107,9 @@ class Store:
         newest = self.newest_run(cycle)
         return [rows.state(row, cycle, newest) for row in self._ask(rows.WORKBOOKS, cycle)]
 
-    def issues(self, cycle: str) -> list[StoredIssue]:
+    def issues(self, cycle: str, team: str | None = None) -> list[StoredIssue]:
         """What is open now, by team, then the workbook's own before those of its tables, then by cell."""
-        files = {each.team: each.file for each in self.workbooks(cycle)}
-        found = [rows.stored_issue(row, files.get(row[0], "")) for row in self._ask(rows.ISSUES, cycle)]
+        found = [rows.stored_issue(row) for row in self._ask(rows.ISSUES, cycle, team)]
         return sorted(found, key=rows.stored_issue_order)
 
     def error_spans(self, cycle: str) -> list[ErrorSpan]:
@@ -147,54 +141,6 @@ class Store:
         """The number of the newest run, of that cycle or of all; 0 when there was none."""
         return int(self._ask(rows.NEWEST_RUN, cycle)[0][0])
 
-    def known(self, cycle: str) -> dict[str, Known]:
-        """What a run has to know about every team, without its records (`with_records`)."""
-        states = {each.team: each for each in self.workbooks(cycle)}
-        files = {row[0]: rows.known_file(row) for row in self._ask(rows.FILES, cycle)}
-        issues = _by_team(self.issues(cycle))
-        held = _by_team(self.held(cycle))
-        return {
-            team: Known(
-                state=states.get(team),
-                file=files.get(team),
-                issues=tuple(issues.get(team, ())),
-                held={each.table: each for each in held.get(team, ())},
-            )
-            for team in states.keys() | files.keys()
-        }
-
-    def with_records(self, known: Known, cycle: str, team: str) -> Known:
-        """The same, with the records and places of the team."""
-        data: dict[str, dict[str, str]] = {}
-        for table, key, text in self._ask(rows.DATA, cycle, team):
-            data.setdefault(table, {})[key] = text
-        return dataclasses.replace(known, data=data, places=self._places(cycle, team).get(team, {}))
-
-    def members(self, cycle: str) -> dict[str, dict[str, str]]:
-        """Team → member id → name, of everybody who is a member now."""
-        found: dict[str, dict[str, str]] = {}
-        for team, key, data in self._ask(rows.MEMBERS, cycle):
-            found.setdefault(team, {})[key] = rows.member_name(data)
-        return found
-
-    def write(self, plan: RunPlan, finished: dt.datetime) -> Run:
-        """Writes a whole run, or nothing of it.
-
-        Raises: UnwritableStoreError, BusyStoreError; the store is then as it was.
-        """
-        with speaking(self.path):
-            return writing.write_run(self._connection, plan, finished)
-
-    def output(self, path: Path) -> Output | None:
-        """What is remembered of a file that Remit wrote."""
-        found = self._ask(rows.OUTPUT, str(path))
-        return Output(inputs=found[0][0], size=found[0][1], mtime_ns=found[0][2]) if found else None
-
-    def remember_outputs(self, outputs: Mapping[Path, Output]) -> None:
-        """Notes files that Remit has just written."""
-        with speaking(self.path):
-            writing.write_outputs(self._connection, outputs)
-
     def problems(self) -> tuple[str, ...]:
         """What SQLite's own check finds wrong with the file; empty when it is sound."""
         found = tuple(str(row[0]) for row in self._ask("PRAGMA quick_check"))
@@ -212,10 +158,3 @@ class Store:
 
     def _savers(self, cycle: str) -> rows.Savers:
         return rows.Savers(self._ask(rows.SAVERS, cycle))
-
-
-def _by_team(found: Sequence[_Owned]) -> dict[str, list[_Owned]]:
-    by_team: dict[str, list[_Owned]] = {}
-    for each in found:
-        by_team.setdefault(each.team, []).append(each)
-    return by_team

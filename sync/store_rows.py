@@ -41,9 +41,15 @@ WORKBOOKS = """
         modified_by, modified_at, counts
     FROM workbooks WHERE cycle = ? AND valid_to IS NULL ORDER BY team"""
 SAVERS = "SELECT team, valid_from, modified_by FROM workbooks WHERE cycle = ? ORDER BY team, valid_from"
-ISSUES = """
-    SELECT team, code, severity, tbl, field, key, sheet, cell, value, params, since
-    FROM issues WHERE cycle = ? AND valid_to IS NULL"""
+_ISSUE = """
+    SELECT i.team, w.file, i.code, i.severity, i.tbl, i.field, i.key, i.sheet, i.cell, i.value, i.params,
+        i.since
+    FROM issues i JOIN workbooks w ON w.cycle = i.cycle AND w.team = i.team AND w.valid_to IS NULL
+    WHERE i.cycle = ?1 AND i.valid_to IS NULL"""
+ISSUES = f"{_ISSUE} AND (?2 IS NULL OR i.team = ?2)"
+FLUID_ISSUES = f"{_ISSUE} AND (i.tbl = '' OR i.code IN (?2, ?3) OR i.code LIKE '___-TABLE-%')"
+ISSUE_COUNTS = """
+    SELECT team, severity, count(*) FROM issues WHERE cycle = ? AND valid_to IS NULL GROUP BY 1, 2"""
 ERROR_SPANS = """
     SELECT team, valid_from, valid_to, count(*) FROM issues WHERE cycle = ? AND severity = ?
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
@@ -57,7 +63,8 @@ AS_OF = "SELECT as_of FROM runs WHERE run = ?"
 NEWEST_RUN = "SELECT coalesce(max(run), 0) FROM runs WHERE ?1 IS NULL OR cycle = ?1"
 FILES = "SELECT team, size, mtime_ns, sha256, inputs FROM files WHERE cycle = ?"
 PLACES = "SELECT team, tbl, sheet, rows FROM places WHERE cycle = ?1 AND (?2 IS NULL OR team = ?2)"
-OUTPUT = "SELECT inputs, size, mtime_ns FROM outputs WHERE path = ?"
+STATE_RUNS = "SELECT team, run FROM state_runs WHERE cycle = ?"
+OUTPUTS = "SELECT path, inputs, size, mtime_ns FROM outputs"
 
 _TABLE_ORDER = {"": -1} | {table.id: number for number, table in enumerate(TABLES)}
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
@@ -100,8 +107,8 @@ def state(row: Row, cycle: str, newest_run: int) -> WorkbookState:
     )
 
 
-def stored_issue(row: Row, file: str) -> StoredIssue:
-    team, code, severity, table, field, key, sheet, cell, value, params, since = row
+def stored_issue(row: Row) -> StoredIssue:
+    team, file, code, severity, table, field, key, sheet, cell, value, params, since = row
     issue = Issue(
         code=code,
         severity=Severity(severity),

@@ -26,6 +26,7 @@ from sync.store_errors import (
 
 APPLICATION_ID = 0x52454D54  # "REMT" in the file's header: `file` and we know a store from any other database
 _BUSY_SECONDS = 5.0
+_CACHE_KIB = 64 << 10  # what a run of hundreds of workbooks writes, so that it goes to the disk once
 
 
 def _interval(name: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
@@ -109,6 +110,8 @@ _VERSION_1 = (
     CREATE TABLE files (cycle TEXT NOT NULL, team TEXT NOT NULL, size INTEGER NOT NULL,
         mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL, inputs TEXT NOT NULL,
         PRIMARY KEY (cycle, team)) WITHOUT ROWID;
+    CREATE TABLE state_runs (cycle TEXT NOT NULL, team TEXT NOT NULL, run INTEGER NOT NULL,
+        PRIMARY KEY (cycle, team)) WITHOUT ROWID;
     CREATE TABLE outputs (path TEXT PRIMARY KEY, inputs TEXT NOT NULL, size INTEGER NOT NULL,
         mtime_ns INTEGER NOT NULL) WITHOUT ROWID;
     """
@@ -153,7 +156,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             version = _version(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             _migrate(connection, version)
         except BaseException:
             connection.close()

@@ -44,6 +44,7 @@ _CLOSE_STATE = "UPDATE workbooks SET valid_to = ? WHERE cycle = ? AND team = ? A
 _NOTE_PLACES = "INSERT OR REPLACE INTO places (cycle, team, tbl, sheet, rows) VALUES (?, ?, ?, ?, ?)"
 _NOTE_FILE = """
     INSERT OR REPLACE INTO files (cycle, team, size, mtime_ns, sha256, inputs) VALUES (?, ?, ?, ?, ?, ?)"""
+_NOTE_STATE = "INSERT OR REPLACE INTO state_runs (cycle, team, run) VALUES (?, ?, ?)"
 _NOTE_OUTPUT = "INSERT OR REPLACE INTO outputs (path, inputs, size, mtime_ns) VALUES (?, ?, ?, ?)"
 
 
@@ -59,6 +60,8 @@ def write_run(connection: sqlite3.Connection, plan: RunPlan, finished: dt.dateti
             _write_records(connection, team, run)
             _write_issues(connection, team, run)
             _write_workbook(connection, team, run)
+            if team:
+                connection.execute(_NOTE_STATE, (run.cycle, team.plan.team, run.run))
     return run
 
 
@@ -73,12 +76,13 @@ def write_outputs(connection: sqlite3.Connection, outputs: Mapping[Path, Output]
 
 def _write_records(connection: sqlite3.Connection, team: TeamChanges, run: Run) -> None:
     owner = (run.cycle, team.plan.team)
-    for table, changes in team.plan.tables.items():
+    for table, changes in sorted(team.plan.tables.items()):
         closed = (*changes.changed, *changes.removed)
         connection.executemany(_CLOSE_RECORD, [(run.run, *owner, table, key) for key in closed])
         for opened in (changes.added, changes.changed):
+            # In the order of the table's key, which lets SQLite append instead of searching.
             connection.executemany(
-                _ADD_RECORD, [(*owner, table, key, data, run.run) for key, data in opened.items()]
+                _ADD_RECORD, [(*owner, table, key, data, run.run) for key, data in sorted(opened.items())]
             )
 
 

@@ -20,7 +20,7 @@ from sync.incoming import FileMark, Incoming, IncomingTable, Status
 from sync.inputs import digest
 from sync.merge import Known, Moment, plan_team
 from sync.run_plan import RunPlan, plan_run
-from sync.store import Store
+from sync.run_store import RunStore
 
 CYCLE = "2026-Q4"
 TEAMS = ("EAST", "NORTH", "SOUTH")
@@ -189,23 +189,23 @@ def test_an_emptied_table_goes_once_it_is_accepted(had: int) -> None:
 
 
 @contextmanager
-def new_store() -> Iterator[Store]:
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "store", writable=True) as store:
+def new_store() -> Iterator[RunStore]:
+    with tempfile.TemporaryDirectory() as folder, RunStore(Path(folder) / "store") as store:
         store._connection.execute("PRAGMA synchronous = OFF")  # many small stores, none of which has to last
         yield store
 
 
-def make(store: Store, found: Sequence[Night], accept: frozenset[str] = frozenset()) -> None:
+def make(store: RunStore, found: Sequence[Night], accept: frozenset[str] = frozenset()) -> None:
     for night in found:
         store.write(plan(store, night, accept), NOW)
 
 
-def plan(store: Store, night: Night, accept: frozenset[str] = frozenset()) -> RunPlan:
+def plan(store: RunStore, night: Night, accept: frozenset[str] = frozenset()) -> RunPlan:
     known = store.known(CYCLE)
     moment = Moment(run=store.newest_run() + 1, cycle=CYCLE, now=NOW, inputs="i")
     plans = [
         plan_team(
-            store.with_records(known.get(team, Known()), CYCLE, team),
+            store.with_contents(known.get(team, Known()), CYCLE, team),
             incoming(team, workbook),
             moment,
             file=f"{team}.xlsx",
@@ -244,18 +244,18 @@ def incoming(team: str, workbook: Workbook) -> Incoming:
     )
 
 
-def current(store: Store) -> dict[str, dict[tuple[str, str], str]]:
+def current(store: RunStore) -> dict[str, dict[tuple[str, str], str]]:
     found: dict[str, dict[tuple[str, str], str]] = {team: {} for team in TEAMS}
     for each in store.current(CYCLE):
         found[each.team][each.table, each.key] = str(each.values)
     return found
 
 
-def ask(store: Store, question: str) -> list[tuple[object, ...]]:
+def ask(store: RunStore, question: str) -> list[tuple[object, ...]]:
     return store._connection.execute(question).fetchall()
 
 
-def dump(store: Store) -> list[str]:
+def dump(store: RunStore) -> list[str]:
     return list(store._connection.iterdump())
 
 

@@ -12,6 +12,7 @@ from sync.encoding import encode
 from sync.incoming import FileMark, Incoming, IncomingTable, Status
 from sync.merge import Known, Moment, plan_team
 from sync.run_plan import RunPlan, plan_run
+from sync.run_store import RunStore
 from sync.store import Store
 from sync.store_errors import (
     BusyStoreError,
@@ -72,16 +73,16 @@ def night(
             for name, each in tables.items()
         },
     )
-    with Store(path, writable=True) as store:
+    with RunStore(path) as store:
         return store.write(planned(store, incoming), NOW)
 
 
-def planned(store: Store, *incoming: Incoming) -> RunPlan:
+def planned(store: RunStore, *incoming: Incoming) -> RunPlan:
     known = store.known(CYCLE)
     moment = Moment(run=store.newest_run() + 1, cycle=CYCLE, now=NOW, inputs="i")
     plans = [
         plan_team(
-            store.with_records(known.get(each.team, Known()), CYCLE, each.team),
+            store.with_contents(known.get(each.team, Known()), CYCLE, each.team),
             each,
             moment,
             file=f"{each.team}.xlsx",
@@ -205,16 +206,15 @@ def test_runs_tell_what_they_did_newest_first(path: Path) -> None:
 
 def test_the_next_run_knows_the_file_again(path: Path) -> None:
     night(path, members=table("Members", {"M1": ANA}))
-    with Store(path) as store:
+    with RunStore(path) as store:
         known = store.known(CYCLE)["NORTH"]
     assert known.file == KnownFile(mark=FileMark(size=7, mtime_ns=1, sha256="s1"), inputs="i")
 
 
 def test_what_was_written_is_remembered(path: Path) -> None:
-    with Store(path, writable=True) as store:
+    with RunStore(path) as store:
         store.remember_outputs({Path("a.html"): Output(inputs="i", size=3, mtime_ns=4)})
-        assert store.output(Path("a.html")) == Output(inputs="i", size=3, mtime_ns=4)
-        assert store.output(Path("b.html")) is None
+        assert store.outputs() == {Path("a.html"): Output(inputs="i", size=3, mtime_ns=4)}
 
 
 @pytest.mark.parametrize("name", ["records", "issues", "workbooks", "held"])
@@ -249,7 +249,7 @@ def test_runs_are_never_rewritten(path: Path, statement: str) -> None:
 def test_a_run_that_fails_half_way_leaves_the_store_as_it_was(path: Path) -> None:
     night(path, members=table("Members", {"M1": ANA}))
     before = dump(path)
-    with Store(path, writable=True) as store:
+    with RunStore(path) as store:
         plan = planned(
             store,
             Incoming(
@@ -269,7 +269,7 @@ def test_a_full_disk_is_said_and_nothing_is_stored(path: Path) -> None:
     night(path, members=table("Members", {"M1": ANA}))
     before = dump(path)
     many = {f"M{number}": ANA | {"notes": "x" * 4000} for number in range(100)}
-    with Store(path, writable=True) as store:
+    with RunStore(path) as store:
         store._connection.execute("PRAGMA max_page_count = 1")
         plan = planned(
             store,
@@ -298,37 +298,37 @@ def test_before_the_first_run_there_is_nothing_to_read(path: Path) -> None:
 def test_who_writes_has_the_store_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sync.store_schema._BUSY_SECONDS", 0.0)
     night(path)
-    with Store(path, writable=True), pytest.raises(BusyStoreError):
+    with RunStore(path), pytest.raises(BusyStoreError):
         Store(path)
-    with Store(path, writable=True), pytest.raises(BusyStoreError):
-        Store(path, writable=True)
+    with RunStore(path), pytest.raises(BusyStoreError):
+        RunStore(path)
 
 
-@pytest.mark.parametrize("writable", [True, False])
-def test_what_is_no_store_is_left_alone(path: Path, writable: bool) -> None:
+@pytest.mark.parametrize("opened", [Store, RunStore])
+def test_what_is_no_store_is_left_alone(path: Path, opened: type[Store]) -> None:
     path.parent.mkdir()
     path.write_bytes(b"PK\x03\x04 not a database " * 100)
     before = path.read_bytes()
     with pytest.raises(DamagedStoreError):
-        Store(path, writable=writable)
+        opened(path)
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("writable", [True, False])
-def test_another_program_s_database_is_left_alone(path: Path, writable: bool) -> None:
+@pytest.mark.parametrize("opened", [Store, RunStore])
+def test_another_program_s_database_is_left_alone(path: Path, opened: type[Store]) -> None:
     path.parent.mkdir()
     execute(path, "CREATE TABLE theirs (a)")
     with pytest.raises(DamagedStoreError):
-        Store(path, writable=writable)
+        opened(path)
     assert rows(path, "SELECT name FROM sqlite_master") == [("theirs",)]
 
 
-@pytest.mark.parametrize("writable", [True, False])
-def test_a_newer_store_is_not_touched(path: Path, writable: bool) -> None:
+@pytest.mark.parametrize("opened", [Store, RunStore])
+def test_a_newer_store_is_not_touched(path: Path, opened: type[Store]) -> None:
     night(path)
     execute(path, "PRAGMA user_version = 99")
     with pytest.raises(NewerStoreError):
-        Store(path, writable=writable)
+        opened(path)
 
 
 def test_a_store_is_sound(path: Path) -> None:
