@@ -30,8 +30,6 @@ LINES = 9
 OVERVIEW_HEADER_ROW = LINES_ROW + LINES + 2
 TREND_RUNS = 12
 
-ROW_HEIGHT = 19.0
-TWO_LINES = 33.0
 _LONGEST_HEADER = 255
 
 
@@ -67,8 +65,8 @@ class Column:
 class Sheet:
     """One managed sheet, with the one Excel table on it.
 
-    `frozen` is the number of columns that stay in sight, hidden ones included; `row_height` that of the
-    table's rows in points, None where every row takes what its text needs.
+    `frozen` is the number of columns that stay in sight, hidden ones included; `most_lines` how many
+    lines of text a row of the table makes room for.
     """
 
     id: str
@@ -78,7 +76,7 @@ class Sheet:
     phase: Phase | None = None
     header_row: int = HEADER_ROW
     frozen: int = 0
-    row_height: float | None = ROW_HEIGHT
+    most_lines: int = 1
 
     def number(self, column_id: str) -> int:
         """The column's place on the sheet, 1-based.
@@ -201,7 +199,7 @@ def _table_sheet(table: Table, labels: Labels, sensitive: bool) -> Sheet:
         columns=columns,
         phase=table.phase,
         frozen=next(number for number, column in enumerate(columns, start=1) if column.id == anchor),
-        row_height=TWO_LINES if sum(column.width >= 30 for column in columns) > 2 else ROW_HEIGHT,
+        most_lines=2 if sum(column.width >= 30 for column in columns) > 2 else 1,
     )
 
 
@@ -252,7 +250,7 @@ def _overview(labels: Labels) -> Sheet:
         table="M_Teams",
         columns=(*_front(labels, 22), *own, *tables, *trend),
         header_row=OVERVIEW_HEADER_ROW,
-        row_height=None,
+        most_lines=8,
     )
 
 
@@ -283,7 +281,7 @@ def _exceptions(labels: Labels) -> Sheet:
         table="M_Exceptions",
         columns=(key, team, own[0], team_name, *own[1:]),
         frozen=4,
-        row_height=None,
+        most_lines=8,
     )
 
 

@@ -5,8 +5,6 @@ Owns the words of the stamp. Writes no row of a table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from delegation.labels import Labels
 from sync.master.content import MasterContent
 from sync.master.package import MAX_LINKS, MasterPackage
@@ -17,6 +15,8 @@ from workbook_templates.style import HOME_COLOUR, ISSUES_COLOUR, PHASE_COLOURS, 
 _A4 = 9
 _SEPARATOR = "   ·   "
 _EXTRA_WIDTH = 20
+ROW_POINTS = 19.0  # of a row with one line of text
+LINE_POINTS = 15.0  # of each line more
 
 
 def stamp(content: MasterContent, labels: Labels) -> str:
@@ -96,20 +96,20 @@ def draw_head(package: MasterPackage, sheet: Sheet) -> None:
     package.write(sheet, 2, 3, stamp(content, text), formats.of("help"))
     back = Linked(text.text("master.overview.back"), package.link_to(OVERVIEW))
     package.write(sheet, 3, 3, back, formats.of("plain"), formats.of("link"))
-    package.write(sheet, 3, 4, count(content, sheet, text, package.max_links), formats.of("help"))
+    package.write(sheet, 3, 4, count(content, sheet, text, package.max_links), formats.of("help", indent=1))
     worksheet.set_row(2, 22)
 
 
-def set_up(package: MasterPackage, sheet: Sheet, extra_columns: Sequence[str]) -> None:
+def set_up(package: MasterPackage, sheet: Sheet, extra_columns: int) -> None:
     """Columns, frozen panes, tab and print of a managed sheet."""
     worksheet = package.worksheet(sheet)
     for number, column in enumerate(sheet.columns):
         worksheet.set_column(number, number, column.width, None, {"hidden": column.hidden})
     if extra_columns:
         first = len(sheet.columns)
-        worksheet.set_column(first, first + len(extra_columns) - 1, _EXTRA_WIDTH)
-    if sheet.row_height is not None:
-        worksheet.set_default_row(sheet.row_height)
+        worksheet.set_column(first, first + extra_columns - 1, _EXTRA_WIDTH)
+    if sheet.id != OVERVIEW:
+        worksheet.set_default_row(ROW_POINTS)
     worksheet.set_row(sheet.header_row - 1, 33)
     if sheet.id != OVERVIEW:
         worksheet.freeze_panes(sheet.header_row, sheet.frozen)

@@ -11,8 +11,8 @@ from typing import Any
 
 from delegation.place import cell_name, sheet_reference
 from sync.master.content import Line, Tone
-from sync.master.fill import lines_of
-from sync.master.frame import stamp
+from sync.master.forms import lines_of
+from sync.master.frame import LINE_POINTS, ROW_POINTS, stamp
 from sync.master.package import MasterPackage
 from sync.master.rows import Linked
 from workbook_templates.master import EXCEPTIONS, LINES, LINES_ROW, RUNS, Sheet
@@ -32,7 +32,6 @@ from workbook_templates.style import (
 
 _NUMBERS_ROW = 4
 _TONES = {Tone.GOOD: (GOOD_SIGN, GOOD), Tone.WATCH: (CAUTION_SIGN, CAUTION), Tone.BAD: (BAD_SIGN, BAD)}
-_LINE_POINTS = 16.0
 _GAP = 3  # between the sentences and the list of sheets, in indents
 _PAST = "#B4C2CF"  # columns of a trend before the newest
 
@@ -155,6 +154,8 @@ class _Overview:
         )
         width = sum(column.width for column in self.sheet.columns[first - 1 : last])
         self._heading(LINES_ROW - 1, first, beside, self.text.text("master.overview.lines"))
+        for row in range(LINES_ROW, LINES_ROW + LINES):
+            self.worksheet.set_row(row - 1, ROW_POINTS)
         for row, line in enumerate(self.package.content.lines, start=LINES_ROW):
             sign, (colour, _) = _TONES[line.tone]
             text = f"{sign}  {line.text}"
@@ -164,7 +165,7 @@ class _Overview:
             self._span(row, (first, last), Linked(text, link), form)
             name = self.text.text("master.overview.go_to", sheet=self.package.sheet(line.target.sheet).name)
             self.package.write(self.sheet, row, beside, Linked(name, link), self.form("link", align="right"))
-            self.worksheet.set_row(row - 1, 6 + _LINE_POINTS * lines_of(text, width))
+            self.worksheet.set_row(row - 1, ROW_POINTS + LINE_POINTS * (lines_of(text, width) - 1))
 
     def _place(self, line: Line, targets: Mapping[str, Mapping[str, int]]) -> str:
         sheet = self.package.sheet(line.target.sheet)

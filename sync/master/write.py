@@ -102,29 +102,38 @@ def write_master(path: Path, content: MasterContent) -> Written:
     """
     data = build_master(content)
     try:
-        kept, foreign = _keep(path, content)
-        write_atomically(path, data)
+        old = path.read_bytes() if path.exists() else None
+        foreign = () if old is None else examine(old)
+        if old is None or foreign == ():
+            write_atomically(path, data)
+            return Written(path=path)
+        kept = _free_name(path, content, old)
+        _keep_and_replace(path, kept, old, data)
     except OSError as error:
         raise _not_writable(path, error) from error
-    return Written(path=path, kept=kept, foreign=foreign)
+    return Written(path=path, kept=kept, foreign=foreign or ())
 
 
-def _keep(path: Path, content: MasterContent) -> tuple[Path | None, tuple[str, ...]]:
-    """A dated copy of the old file beside it, when a new one would lose something."""
+def _keep_and_replace(path: Path, kept: Path, old: bytes, new: bytes) -> None:
+    """The copy first: a run that is stopped in between leaves one file too many, never one too few."""
+    is_new = not kept.exists()
+    if is_new:
+        write_atomically(kept, old)
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None, ()
-    foreign = examine(data)
-    if foreign == ():
-        return None, ()
+        write_atomically(path, new)
+    except OSError:
+        if is_new:  # the old master is still in its place; without this every night would leave a copy
+            kept.unlink()
+        raise
+
+
+def _free_name(path: Path, content: MasterContent, old: bytes) -> Path:
+    """A name beside the master that nothing has, or that the same copy has since an earlier run was
+    stopped.
+    """
     for kept in _names(path, content):
-        if kept.exists():
-            if kept.read_bytes() == data:  # an earlier run kept it and was then stopped
-                return kept, foreign or ()
-            continue
-        write_atomically(kept, data)
-        return kept, foreign or ()
+        if not kept.exists() or kept.read_bytes() == old:
+            return kept
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 

@@ -499,6 +499,32 @@ def test_a_master_that_cannot_be_replaced_is_left_as_it_was(tmp_path: Path) -> N
     assert [each.name for each in tmp_path.iterdir()] == ["Remit master.xlsx"]
 
 
+def test_a_master_that_is_open_in_excel_is_said_and_leaves_no_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "Remit master.xlsx"
+    edited(path, content(), ("Budget", "A1", 1000))
+    old = path.read_bytes()
+    replace_file = Path.replace
+
+    def locked(self: Path, target: Path) -> Path:
+        """Windows, while Excel has the target open."""
+        if target == path:
+            raise PermissionError(13, "The process cannot access the file")
+        return replace_file(self, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    with pytest.raises(MasterNotWritable) as raised:
+        write_master(path, content())
+
+    assert str(raised.value) == (
+        "Remit master.xlsx cannot be replaced: it is open in Excel, or may not be written to. "
+        "Close it, then run remit sync again."
+    )
+    assert [each.name for each in tmp_path.iterdir()] == ["Remit master.xlsx"]
+    assert path.read_bytes() == old
+
+
 def test_a_folder_that_cannot_be_there_is_said(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("a file")
 
