@@ -138,8 +138,7 @@ def _verdict(
         SEVERITY_SIGNS[worst.value if worst else "info"],
         labels.text("feedback.well.title") if worst is None else _counted(issues, labels),
     )
-    if status in GOOD:
-        yield _tag("p", labels.text("feedback.state.read"))
+    yield _tag("p", labels.text(f"feedback.state.{'read' if status in GOOD else 'read_last'}"))
     yield _tag("p", labels.text(f"feedback.well.{name}", n=rejected, sheet=labels.sheet("delegations")))
     if rejected:
         yield _tag("p", labels.text("feedback.well.kept"))

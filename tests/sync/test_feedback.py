@@ -243,6 +243,13 @@ def test_a_workbook_that_was_not_read_has_its_reason_at_the_top(
     assert found[: len(lines)] == lines
 
 
+def test_what_is_known_of_a_workbook_that_was_not_read_is_said_to_be_older() -> None:
+    found = read(page(DATE, TRUNCATED, status=Status.UNREADABLE, reason="WB-TRUNCATED"))
+
+    assert "This is what was found when it was last read." in found
+    assert "F12" in found
+
+
 def test_a_held_table_is_said_to_be_a_part_of_the_workbook() -> None:
     emptied = Issue(
         code="DLG-TABLE-EMPTIED", severity=Severity.ERROR, table="delegations", sheet="Delegations"
