@@ -24,6 +24,7 @@ _TILES = 6
 _TILE = (RIGHT - LEFT + 1) // _TILES  # columns of one
 _CARD = (RIGHT - LEFT + 1) // 3
 _NEXT_DUE = LEFT + 11  # first column of the right half
+_COUNT, _BARS = LEFT + 4, LEFT + 6
 _DUE_END, _TITLE_END = _NEXT_DUE + 2, _NEXT_DUE + 8
 
 
@@ -147,19 +148,19 @@ def _write_status(page: Page) -> None:
     page.heading(LEFT, _NEXT_DUE - 2, page.text("by_status"))
     page.heading(_NEXT_DUE, RIGHT, page.text("next_due"))
     page.row += 1
-    top, count_column = page.row, LEFT + 4
+    top = page.row
     for number, status in enumerate(STATUS.values, 1):
         page.height(23)
         label = Formula(f"INDEX(choices_status,{number})", layout.labels.choice(STATUS, status))
         page.put(LEFT, LEFT + 3, label, page.form("plain", num_format=signed(style.STATUS_SIGNS[status])))
         count = formulas.status_count(layout, status)
-        page.put(count_column, count_column, count, page.form("strong", align="right", num_format='0;;"–"'))
-        bar = Formula(f"{column_letters(count_column + 1)}{page.row + 1}", count.value)
-        gap = page.form("plain", num_format=";;;", bottom=5, left=5, border_color=style.PAPER)
-        page.put(count_column + 1, _NEXT_DUE - 2, bar, gap)
+        page.put(_COUNT, _COUNT, count, page.form("strong", align="right", num_format='0;;"–"'))
+        bar = Formula(f"{column_letters(_COUNT + 1)}{page.row + 1}", count.value)
+        gap = page.form("plain", num_format=";;;", bottom=5, border_color=style.PAPER)
+        page.put(_BARS, _NEXT_DUE - 2, bar, gap)
         page.row += 1
     options = {**data_bar(style.BAR, None), "bar_only": True}
-    page.sheet.conditional_format(top, count_column + 1, page.row - 1, _NEXT_DUE - 2, options)
+    page.sheet.conditional_format(top, _BARS, page.row - 1, _NEXT_DUE - 2, options)
     _write_next_due(page, top)
 
 
@@ -214,14 +215,14 @@ def _write_steps(page: Page) -> None:
         first = LEFT + _CARD * index
         page.put(first, first + _CARD - 1, page.text(f"step_{index + 1}"), page.form("strong", **card))
     page.row += 1
-    page.height(72)
+    page.height(78)
     for index in range(3):
         first = LEFT + _CARD * index
         form = page.form("help", **{**card, "valign": "top"}, text_wrap=True)
         page.put(first, first + _CARD - 1, page.text(f"step_{index + 1}_text"), form)
     page.row += 1
     page.gap(8)
-    page.height(26)
+    page.height(32)
     shade = {"font_size": page.small, "align": "center", "font_color": style.PAPER}
     required = page.form(**shade, bold=True, bg_color=style.HEADER)
     page.put(LEFT, LEFT + 5, page.text("legend_required"), required)

@@ -17,6 +17,7 @@ from workbook_templates.next_ids import FIRST_IDS, next_id_line
 from workbook_templates.writer import Writer, write_cell, write_formula
 
 _A4 = 9
+_ROWS_OF_A_PAGE = 45
 _HIGHEST = 545  # pixels of a row in Excel
 _ISSUE_WIDTHS = (14, 20, 12, 60, 60, 26)
 
@@ -26,13 +27,8 @@ def write_table(writer: Writer, table_id: str, next_ids: dict[str, str]) -> None
     widths = [_width(table, number) for number in range(len(table.columns))]
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
-    _write_head(
-        writer,
-        sheet,
-        table.sheet,
-        writer.layout.labels.table_help(table_id),
-        style.PHASE_COLOURS[table.table.phase],
-    )
+    words = (table.sheet, writer.layout.labels.table_help(table_id))
+    _write_head(writer, sheet, words, style.PHASE_COLOURS[table.table.phase], len(widths))
     _write_legend(writer, sheet, table, next_ids)
     _add_table(writer, sheet, table)
     _write_body(writer, sheet, table)
@@ -40,7 +36,7 @@ def write_table(writer: Writer, table_id: str, next_ids: dict[str, str]) -> None
     add_checks(writer, sheet, table)
     add_marks(writer, sheet, table)
     sheet.freeze_panes(HEADER_ROW, table.frozen)
-    _set_up_print(writer, sheet, widths, table.frozen)
+    _set_up_print(writer, sheet, widths, table.body, table.frozen)
 
 
 def _width(table: TableSheet, number: int) -> float:
@@ -50,11 +46,15 @@ def _width(table: TableSheet, number: int) -> float:
     return style.column_width(column.field, column.header)
 
 
-def _write_head(writer: Writer, sheet: Any, title: str, help_text: str, colour: str) -> None:
+def _write_head(writer: Writer, sheet: Any, words: tuple[str, str], colour: str, columns: int) -> None:
+    """Title and help, the link to Home, and over the table a line in the colour of the tab."""
+    title, help_text = words
     sheet.hide_gridlines(2)
     sheet.set_tab_color(colour)
-    for row, pixels in enumerate((38, 22, 24, 8)):
+    for row, pixels in enumerate((38, 22, 26, 5)):
         sheet.set_row_pixels(row, pixels)
+    for column in range(columns):
+        sheet.write_blank(HEADER_ROW - 2, column, None, writer.formats.of("plain", bg_color=colour))
     sheet.write_string(0, 0, title, writer.formats.of("title"))
     sheet.write_string(1, 0, help_text, writer.formats.of("help"))
     text = writer.layout.labels
@@ -124,14 +124,14 @@ def _is_wrapped(column: Column) -> bool:
     return column.field is None or style.field_style(column.field) == "text"
 
 
-def _set_up_print(writer: Writer, sheet: Any, widths: list[float], frozen: int) -> None:
+def _set_up_print(writer: Writer, sheet: Any, widths: list[float], rows: int, frozen: int) -> None:
     """Landscape, the header on every page; a wide table takes several, its first columns on each."""
     text, spec = writer.layout.labels, writer.layout.spec
     pages = style.pages_wide(sum(widths))
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(pages, 0)
+    sheet.fit_to_pages(pages, 1 if rows <= _ROWS_OF_A_PAGE else 0)
     sheet.repeat_rows(HEADER_ROW - 1)
     if pages > 1:
         sheet.repeat_columns(0, frozen - 1)
@@ -143,7 +143,8 @@ def _set_up_print(writer: Writer, sheet: Any, widths: list[float], frozen: int) 
 def write_issues(writer: Writer) -> None:
     """The table that the button Validate fills."""
     sheet, text = writer.sheets[ISSUES], writer.layout.labels
-    _write_head(writer, sheet, writer.layout.issues, text.text("workbook.issues.help"), style.ISSUES_COLOUR)
+    words = (writer.layout.issues, text.text("workbook.issues.help"))
+    _write_head(writer, sheet, words, style.ISSUES_COLOUR, len(ISSUE_COLUMNS))
     for number, width in enumerate(_ISSUE_WIDTHS):
         sheet.set_column(number, number, width)
     last = HEADER_ROW + max(1, writer.layout.spec.empty_rows)
@@ -162,7 +163,7 @@ def write_issues(writer: Writer) -> None:
         area = f"A{FIRST_ROW}:A{last}"
         sheet.conditional_format(area, {"type": "formula", "criteria": condition, "format": form})
     sheet.freeze_panes(HEADER_ROW, 1)
-    _set_up_print(writer, sheet, list(_ISSUE_WIDTHS), 1)
+    _set_up_print(writer, sheet, list(_ISSUE_WIDTHS), last - HEADER_ROW, 1)
 
 
 def write_tables(writer: Writer, next_ids: dict[str, str]) -> None:
