@@ -29,6 +29,12 @@ def states(data: bytes) -> dict[str, str]:
     return {sheet.title: sheet.sheet_state for sheet in opened(data).worksheets}
 
 
+def parts(data: bytes) -> dict[str, bytes]:
+    """The package's parts; how well they are compressed is up to the machine's zlib."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_looks_as_the_golden_dump_says(language: str) -> None:
     found = dump(build_team_workbook(ordinary(language)))
@@ -38,8 +44,12 @@ def test_looks_as_the_golden_dump_says(language: str) -> None:
 
 def test_shipped_templates_are_current() -> None:
     folder = Path(workbook_templates.__file__).parent
-    shipped = {path.name: path.read_bytes() for path in folder.glob("remit-team-*.xlsx")}
-    assert shipped == shipped_templates(), "python -m workbook_templates.build"
+    shipped = {path.name: parts(path.read_bytes()) for path in folder.glob("remit-team-*.xlsx")}
+    built = {name: parts(data) for name, data in shipped_templates().items()}
+    assert shipped.keys() == built.keys()
+    for name, found in shipped.items():
+        outdated = [part for part in found if found[part] != built[name].get(part)]
+        assert outdated == [], "python -m workbook_templates.build"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
