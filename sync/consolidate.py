@@ -63,13 +63,14 @@ def consolidate(
     `full`: every workbook is read again, changed or not. `accept`: team → tables whose loss of rows is
     confirmed. Raises: StoreError, PrivateFolderError; the store is then as it was.
     """
-    started = now()
-    cycle = programme.cycle_at(as_of)
+    started = now().astimezone(dt.UTC)
+    cycle, secret = programme.cycle_at(as_of), read_secret(programme.private)
     task = _Task(
         programme=programme,
         cycle=cycle,
         as_of=as_of,
-        secret=read_secret(programme.private),
+        secret=secret,
+        inputs=validation_inputs(programme, cycle, as_of, secret),
         full=full,
         accept=accept or {},
     )
@@ -96,53 +97,40 @@ def consolidate(
             started=started,
             accepted=_spelled(task.accept),
         )
-        run = store.write(plan, now())
+        run = store.write(plan, now().astimezone(dt.UTC))
     return Consolidated(cycle=cycle, found=tuple(found), plan=plan, run=run, idle=_idle(task.accept, known))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
     """What is asked of the run, and what follows from it for every workbook."""
 
-    def __init__(
-        self,
-        *,
-        programme: Programme,
-        cycle: Cycle,
-        as_of: dt.date,
-        secret: bytes,
-        full: bool,
-        accept: Accepted,
-    ) -> None:
-        self.accept = accept
-        self.inputs = validation_inputs(programme, cycle, as_of, secret)
-        self._programme = programme
-        self._cycle = cycle
-        self._as_of = as_of
-        self._secret = secret
-        self._full = full
+    programme: Programme
+    cycle: Cycle
+    as_of: dt.date
+    secret: bytes
+    inputs: str
+    full: bool
+    accept: Accepted
 
     def job(self, found: FoundWorkbook, known: Known | None) -> Job | None:
-        """What has to be done about a workbook; None when it cannot be opened, or is as the last run knew
-        it.
-        """
+        """What has to be done about a workbook; None when it cannot be opened, or is as it was."""
         before = self._still_true(found, known)
         if found.status or (before and (found.size, found.mtime_ns) == (before.size, before.mtime_ns)):
             return None
         return Job(
             team=found.team.id,
             path=found.path,
-            cycle=self._cycle,
-            as_of=self._as_of,
-            settings=self._programme.settings,
-            secret=self._secret,
+            cycle=self.cycle,
+            as_of=self.as_of,
+            settings=self.programme.settings,
+            secret=self.secret,
             known_sha256=before.sha256 if before else "",
         )
 
     def _still_true(self, found: FoundWorkbook, known: Known | None) -> FileMark | None:
         """The contents whose interpretation still holds, if any do."""
-        if self._full or found.team.id in self.accept or known is None or known.state is None:
-            return None
-        if known.state.status in (Status.MISSING, Status.LOCKED) or known.file is None:
+        if self.full or found.team.id in self.accept or known is None or known.file is None:
             return None
         return known.file.mark if known.file.inputs == self.inputs else None
 

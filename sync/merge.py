@@ -13,13 +13,16 @@ from dataclasses import dataclass, field, replace
 
 from delegation.issues import Issue, Severity
 from delegation.tables import BY_ID
-from sync.incoming import GOOD, Incoming, IncomingTable, Status
+from sync.incoming import GOOD, FileMark, Incoming, IncomingTable, Status
 from sync.stored import HeldTable, KnownFile, Places, StoredIssue, WorkbookState
 
 EMPTIED = 0.5
 """A table that lost more than this share of its keys since the last run is held back (Source: DESIGN,
 decision 6).
 """
+
+_FORGOTTEN = KnownFile(mark=FileMark(size=-1, mtime_ns=-1, sha256=""), inputs="")
+"""Of a file that could not be looked into: when it is back, it is read, even if it is what it was before."""
 
 COPY = "WB-COPY"
 """The issue about copies beside a workbook: found by looking into the folder, so it is fresh in every run."""
@@ -229,6 +232,7 @@ def _left_alone(known: Known, incoming: Incoming, moment: Moment, file: str) -> 
     true.
     """
     before = known.state or _unseen(incoming.team, moment, file)
+    remembered = KnownFile(mark=incoming.mark, inputs=moment.inputs) if incoming.mark else None
     if incoming.status is Status.UNCHANGED:
         was_good = before.status in GOOD
         state = replace(
@@ -239,6 +243,7 @@ def _left_alone(known: Known, incoming: Incoming, moment: Moment, file: str) -> 
         )
         stay = [each.issue for each in known.issues if each.issue.code != COPY]
     else:
+        remembered = remembered or _FORGOTTEN
         state = replace(before, file=file, status=incoming.status, reason=incoming.issues[0].code)
         stay = [each.issue for each in known.issues if each.issue.table]
     return TeamPlan(
@@ -247,7 +252,7 @@ def _left_alone(known: Known, incoming: Incoming, moment: Moment, file: str) -> 
         held=known.held,
         known_issues=known.issues,
         issues=(*incoming.issues, *stay),
-        file=KnownFile(mark=incoming.mark, inputs=moment.inputs) if incoming.mark else None,
+        file=remembered,
     )
 
 

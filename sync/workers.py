@@ -13,14 +13,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing.context import BaseContext
 from pathlib import Path
+from typing import Literal
 
 from sync.incoming import Incoming
 from sync.intake import Job, intake
 
-POOL_FROM = 16
-"""So many workbooks have to be looked into before starting processes pays."""
+PAYS_FROM = {"fork": 16, "spawn": 64}
+"""So many workbooks have to be looked into before starting processes pays, by the way in which they start."""
 
 _IN_ONE_GO = 4
 
@@ -28,11 +28,13 @@ _IN_ONE_GO = 4
 @contextmanager
 def looking_into(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Iterator[Incoming]]:
     """Gives what every job found, in the order of the jobs. Processes are started on entering."""
-    count = min(workers or os.cpu_count() or 1, 2 * len(jobs) // POOL_FROM)
+    method = _start_method()
+    count = min(workers or os.cpu_count() or 1, 2 * len(jobs) // PAYS_FROM[method])
     if count < 2:
         yield map(intake, jobs)
         return
-    with ProcessPoolExecutor(max_workers=count, mp_context=_context(), initializer=_settle) as pool:
+    context = multiprocessing.get_context(method)
+    with ProcessPoolExecutor(max_workers=count, mp_context=context, initializer=_settle) as pool:
         try:
             yield pool.map(intake, jobs, chunksize=_IN_ONE_GO)
         except BaseException:
@@ -48,8 +50,8 @@ def _settle() -> None:
     gc.disable()
 
 
-def _context() -> BaseContext:
+def _start_method() -> Literal["fork", "spawn"]:
     """Forking costs nothing, and is safe only while nothing else runs in this process."""
     if sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1:
-        return multiprocessing.get_context("fork")
-    return multiprocessing.get_context("spawn")
+        return "fork"
+    return "spawn"

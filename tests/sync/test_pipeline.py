@@ -229,6 +229,18 @@ def test_a_workbook_that_comes_back_is_well_again(office: Office) -> None:
     assert office.issues("WB-MISSING") == []
 
 
+def test_a_workbook_that_a_folder_took_the_place_of_is_well_again(office: Office) -> None:
+    office.run()
+    path = office.path("NORTH")
+    away = path.rename(path.with_name("somewhere else.xlsx"))
+    path.mkdir()
+    assert statuses(office.run())["NORTH"] == "unreadable"
+    path.rmdir()
+    away.rename(path)
+    assert statuses(office.run())["NORTH"] == "unchanged"
+    assert office.issues("WB-TYPE") == []
+
+
 def test_a_copy_beside_a_workbook_is_told_and_not_read(office: Office) -> None:
     other = office.workbook("NORTH", members=MEMBERS.replace("Ana", "Anne"))
     office.run()
@@ -432,7 +444,7 @@ def test_one_run_at_a_time(office: Office) -> None:
 def test_several_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     for pool_from in (2, 1_000):
-        monkeypatch.setattr("sync.workers.POOL_FROM", pool_from)
+        monkeypatch.setattr("sync.workers.PAYS_FROM", {"fork": pool_from, "spawn": pool_from})
         office = Office(tmp_path / str(pool_from), "NORTH", "SOUTH", "EAST")
         office.write("NORTH", members=MEMBERS)
         office.put("SOUTH", b"")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,18 @@ NOW = dt.datetime(2026, 11, 14, 2, 30, tzinfo=dt.UTC)
 
 STOP_HALF_WAY = """
     CREATE TEMP TRIGGER stop BEFORE INSERT ON main.workbooks BEGIN SELECT RAISE(ABORT, 'killed'); END"""
+
+DIES_WHILE_WRITING = """
+import os, pathlib, signal, sys
+from sync.run_store import RunStore
+connection = RunStore(pathlib.Path(sys.argv[1]))._connection
+connection.execute("PRAGMA cache_size = 10")  # so that much of it has reached the disk by then
+connection.execute("BEGIN IMMEDIATE")
+for number in range(5000):
+    row = (str(number), "x" * 500)
+    connection.execute("INSERT INTO records VALUES ('c', 't', 'members', ?, ?, 2, NULL)", row)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 ANA = {"member_id": "M1", "name": "Ana", "weekly_hours": 40.0, "work_days": ("mon", "tue")}
 BEN = {"member_id": "M2", "name": "Ben", "weekly_hours": 32.0}
@@ -262,6 +276,16 @@ def test_a_run_that_fails_half_way_leaves_the_store_as_it_was(path: Path) -> Non
         store._connection.execute(STOP_HALF_WAY)
         with pytest.raises(sqlite3.IntegrityError, match="killed"):
             store.write(plan, NOW)
+    assert dump(path) == before
+
+
+def test_a_process_that_is_killed_leaves_what_was_stored_before(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}))
+    before = dump(path)
+    subprocess.run([sys.executable, "-c", DIES_WHILE_WRITING, str(path)], check=False, timeout=60)
+    with Store(path) as store:
+        assert store.problems() == ()
+        assert [each.run for each in store.runs()] == [1]
     assert dump(path) == before
 
 
