@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -26,10 +27,10 @@ _IN_ONE_GO = 4
 
 
 @contextmanager
-def looking_into(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Iterator[Incoming]]:
+def looking_into(jobs: Sequence[Job]) -> Iterator[Iterator[Incoming]]:
     """Gives what every job found, in the order of the jobs. Processes are started on entering."""
     method = _start_method()
-    count = min(workers or os.cpu_count() or 1, 2 * len(jobs) // PAYS_FROM[method])
+    count = min(os.cpu_count() or 1, 2 * len(jobs) // PAYS_FROM[method])
     if count < 2:
         yield map(intake, jobs)
         return
@@ -43,9 +44,11 @@ def looking_into(jobs: Sequence[Job], workers: int | None = None) -> Iterator[It
 
 
 def _settle() -> None:
-    """Looking for garbage takes a sixth of the time of reading, and a worker that lives for seconds makes
-    little.
-    """
+    """Makes a new process a worker."""
+    # Ctrl-C reaches every process of a terminal; the first one decides what becomes of the run.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Looking for garbage takes a sixth of the time of reading, and a worker that lives for seconds makes
+    # little.
     gc.freeze()
     gc.disable()
 
