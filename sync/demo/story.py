@@ -53,8 +53,9 @@ def rows_on(team: Content, day: dt.date) -> Rows:
     _people(team, rows)
     rows["calendar"] = [dict(entry) for entry in team.get("calendar", ())]
     for kpi in team["kpis"]:
-        rows["kpis"].append(_kpi(kpi))
-        rows["readings"].extend(_readings(kpi, day))
+        row = _kpi(kpi)
+        rows["kpis"].append(row)
+        rows["readings"].extend(_readings(kpi, row, day))
     for delegation in team["delegations"]:
         if delegation["start"] - dt.timedelta(days=14) > day:
             continue
@@ -97,18 +98,20 @@ def _people(team: Content, rows: Rows) -> None:
             rows["leave"].append({"member_id": member["member_id"], **absence})
 
 
-def _kpi(kpi: Mapping[str, Any]) -> Row:
+def _kpi(kpi: Mapping[str, Any]) -> dict[str, Any]:
     told = ("values", "remarks", "source")
-    row: Row = {name: value for name, value in kpi.items() if name not in told}
+    row = {name: value for name, value in kpi.items() if name not in told}
     if kpi["aggregation"] == "sum":
         row.setdefault("start", CYCLE_FIRST)
         row.setdefault("end", CYCLE_LAST)
     return row
 
 
-def _readings(kpi: Mapping[str, Any], day: dt.date) -> Iterator[Row]:
+def _readings(kpi: Mapping[str, Any], row_of_kpi: Mapping[str, Any], day: dt.date) -> Iterator[Row]:
     """One row a period of the cycle; typed are those that have ended and have a value in the story."""
-    periods = periods_between(CYCLE_FIRST, CYCLE_LAST, kpi["frequency"], kpi.get("start"), kpi.get("end"))
+    periods = periods_between(
+        CYCLE_FIRST, CYCLE_LAST, kpi["frequency"], row_of_kpi.get("start"), row_of_kpi.get("end")
+    )
     for number, period in enumerate(periods):
         row: Row = {"kpi_id": kpi["kpi_id"], "period": period}
         if period <= day and number < len(kpi["values"]):
