@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import cache
 from typing import Any
 
@@ -60,6 +60,12 @@ _CONVERSIONS: dict[Kind, Callable[[Any], Value]] = {
     Kind.CHOICE_LIST: tuple,
     Kind.SKILL_LIST: _skills,
 }
+
+
+def with_absent(before: str, now: str, absent: Set[str]) -> str:
+    """The text `now` with those of the absent fields that the text `before` has."""
+    kept = {field_id: value for field_id, value in json.loads(before).items() if field_id in absent}
+    return encode(json.loads(now) | kept) if kept else now
 
 
 def encode_params(params: Mapping[str, Param]) -> str:

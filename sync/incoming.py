@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from delegation.validate import RowCounts
-
 from delegation.issues import Issue
+from delegation.validate import RowCounts
 
 
 class Status(StrEnum):
@@ -46,7 +45,7 @@ class IncomingTable:
 
     `data` are the values as `sync.encoding.encode` writes them. `rejected` are the keys whose row stands in
     the sheet but was not accepted: their last accepted record stays. `unkeyed` is the number of rejected rows
-    whose key could not be told.
+    whose key could not be told. `absent` are fields without a column: what is known of them stays.
     """
 
     sheet: str
@@ -55,6 +54,7 @@ class IncomingTable:
     data: list[str]
     rejected: frozenset[str] = frozenset()
     unkeyed: int = 0
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

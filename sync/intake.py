@@ -19,7 +19,9 @@ from pathlib import Path
 
 from delegation.context import Context
 from delegation.issues import Issue, Param, Severity
+from delegation.records import RawTable
 from delegation.settings import Settings
+from delegation.tables import BY_ID
 from delegation.validate import Validation, validate_tables
 from sync.encoding import encode
 from sync.guard import Limits, UnreadableWorkbook
@@ -97,7 +99,7 @@ def _interpreted(job: Job, data: bytes, mark: FileMark) -> Incoming:
         modified_by=found.modified_by,
         modified_at=found.modified_at,
         tables={
-            table: _incoming_table(table, found.tables[table].sheet, validation, unkeyed.get(table, 0))
+            table: _incoming_table(found.tables[table], validation, unkeyed.get(table, 0))
             for table in validation.records
         },
         issues=(*found.issues, *validation.issues),
@@ -117,15 +119,16 @@ def _context(job: Job, found: WorkbookRead) -> Context:
     )
 
 
-def _incoming_table(table: str, sheet: str, validation: Validation, unkeyed: int) -> IncomingTable:
-    records = validation.records[table]
+def _incoming_table(raw: RawTable, validation: Validation, unkeyed: int) -> IncomingTable:
+    records = validation.records[raw.table]
     return IncomingTable(
-        sheet=sheet,
+        sheet=raw.sheet,
         keys=[each.key for each in records],
         rows=[each.row for each in records],
         data=[encode(each.values) for each in records],
-        rejected=validation.rejected_keys[table],
+        rejected=validation.rejected_keys[raw.table],
         unkeyed=unkeyed,
+        absent=frozenset(BY_ID[raw.table].field_ids) - raw.columns.keys() if raw.columns else frozenset(),
     )
 
 

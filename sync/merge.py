@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from delegation.issues import Issue, Severity
 from delegation.tables import BY_ID
+from sync.encoding import with_absent
 from sync.incoming import GOOD, FileMark, Incoming, IncomingTable, Status
 from sync.stored import HeldTable, KnownFile, Places, StoredIssue, WorkbookState
 
@@ -103,6 +104,9 @@ def plan_team(
 def plan_table(before: Mapping[str, str], incoming: IncomingTable, *, accepted: bool = False) -> TableChanges:
     """What becomes of the records of one table that could be read."""
     now = dict(zip(incoming.keys, incoming.data, strict=True))
+    if incoming.absent:
+        # A column that somebody deleted is no order to blank the field in every row.
+        now |= {key: with_absent(before[key], now[key], incoming.absent) for key in before if key in now}
     missing = [key for key in before if key not in now]
     rejected = [key for key in missing if key in incoming.rejected]
     gone = [key for key in missing if key not in incoming.rejected]

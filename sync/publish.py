@@ -16,7 +16,7 @@ from sync.consolidate import Consolidated
 from sync.discover import FoundWorkbook
 from sync.feedback import feedback_page
 from sync.inputs import code, digest
-from sync.programme import Programme, safe_file_name
+from sync.programme import Programme
 from sync.report import Note, Told
 from sync.run_store import RunStore
 from sync.stored import Output, WorkbookState
@@ -44,7 +44,7 @@ def publish(programme: Programme, done: Consolidated) -> Published:
 
 def page_path(found: FoundWorkbook) -> Path:
     """Where the team finds its page: beside its workbook."""
-    return found.path.with_name(f"{safe_file_name(found.team.id)}.feedback.html")
+    return found.path.with_name(f"{found.path.stem}.feedback.html")
 
 
 def _write_pages(store: RunStore, programme: Programme, done: Consolidated) -> Iterator[Told]:

@@ -11,6 +11,7 @@ import pytest
 
 from delegation.issues import Issue, Severity
 from delegation.settings import DEFAULT
+from delegation.tables import BY_ID
 from delegation.validate import RowCounts
 from sync.encoding import encode
 from sync.incoming import Incoming, IncomingTable, Status
@@ -53,6 +54,7 @@ def test_a_well_kept_workbook(office: Office) -> None:
                 encode({"member_id": key, "name": name, "weekly_hours": hours})
                 for key, name, hours in (("M1", "Ana", 40.0), ("M2", "Ben", 32.0), ("M3", "Cleo", 20.0))
             ],
+            absent=frozenset(BY_ID["members"].field_ids) - {"member_id", "name", "weekly_hours"},
         )
     }
     assert found.counts["members"] == RowCounts(read=3, accepted=3, rejected=0)

@@ -259,3 +259,17 @@ def test_a_delegate_whose_team_lost_them_becomes_unknown_again() -> None:
     assert [(each.code, each.params) for each in settled["NORTH"]] == [
         ("DLG-DELEGATE-UNKNOWN", {"closest": "Doris"})
     ]
+
+
+def test_a_column_that_is_gone_blanks_nothing() -> None:
+    known = {"a": '{"notes":"call first","share":0.5}', "b": '{"share":1.0}', "c": '{"notes":"old"}'}
+    found = IncomingTable(
+        sheet="Leave",
+        keys=["a", "b", "d"],
+        rows=[4, 5, 6],
+        data=['{"share":0.5}', '{"share":0.25}', '{"share":1.0}'],
+        absent=frozenset({"notes"}),
+    )
+    assert plan_table(known, found) == TableChanges(
+        added={"d": '{"share":1.0}'}, changed={"b": '{"share":0.25}'}, removed=("c",)
+    )

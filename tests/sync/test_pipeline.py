@@ -74,9 +74,9 @@ def test_a_run_tells_what_it_did(office: Office) -> None:
     assert told(report) == []
     assert sorted(contents(office)) == [
         "Remit master.xlsx",
-        "workbooks/2026-Q4/NORTH.feedback.html",
+        "workbooks/2026-Q4/North.feedback.html",
         "workbooks/2026-Q4/North.xlsx",
-        "workbooks/2026-Q4/SOUTH.feedback.html",
+        "workbooks/2026-Q4/South.feedback.html",
         "workbooks/2026-Q4/South.xlsx",
     ]
 
@@ -361,7 +361,7 @@ def test_the_order_of_the_teams_does_not_matter(tmp_path: Path) -> None:
 def test_a_page_or_master_that_somebody_removed_is_made_again(office: Office) -> None:
     office.run()
     before = contents(office)
-    page = office.path("NORTH").with_name("NORTH.feedback.html")
+    page = office.path("NORTH").with_name("North.feedback.html")
     page.unlink()
     office.programme.master.unlink()
     office.run()
@@ -386,7 +386,7 @@ def test_a_master_that_cannot_be_written_stops_nothing_and_is_tried_again(office
 
 
 def test_a_page_that_cannot_be_written_stops_nothing(office: Office) -> None:
-    page = office.path("NORTH").with_name("NORTH.feedback.html")
+    page = office.path("NORTH").with_name("North.feedback.html")
     page.mkdir()
     report = office.run()
     assert told(report) == [
