@@ -34,8 +34,8 @@ import python_calamine
 from benchmarks.sync_workbooks import AS_OF, CYCLE, make_programme
 from delegation.labels import labels
 from delegation.tables import TABLES
-from sync.consolidate import consolidate
-from sync.programme import Programme
+from sync.programme.model import Programme
+from sync.run.consolidate import consolidate
 
 SHEETS = [labels("en").sheet(table.id) for table in TABLES]
 NEXT_DAY = AS_OF + dt.timedelta(days=1)

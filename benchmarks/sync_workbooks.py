@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from sync.distribute import team_workbook
-from sync.private import read_secret
-from sync.programme import Cycle, Programme, Team
+from sync.distribution.distribute import team_workbook
+from sync.programme.model import Cycle, Programme, Team
+from sync.programme.private import read_secret
 from workbook_templates.team import build_team_workbook
 
 CYCLE = Cycle(id="2026-Q4", first=dt.date(2026, 10, 1), last=dt.date(2026, 12, 31))

@@ -1,7 +1,7 @@
 """What travels between reading and storing: raw rows with their places, and parsed records.
 
-A `RawTable` is what stood in the cells (made by `sync.reader` from a file, by `addin.ranges` from an Excel
-range). A `Record` is what it means. Interpreting the one into the other is `delegation.parse`'s work.
+A `RawTable` is what stood in the cells (made by `sync.reading` from a file, by `delegation.grids` from an
+Excel range). A `Record` is what it means. Interpreting the one into the other is `delegation.parse`'s work.
 """
 
 from __future__ import annotations

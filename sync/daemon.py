@@ -19,9 +19,9 @@ from types import FrameType
 import schedule
 
 from delegation.labels import Labels, labels
-from sync.config import ConfigError, ConfigMissingError, load_programme
-from sync.lock import ProgrammeLockedError
-from sync.programme import Programme
+from sync.programme.config import ConfigError, ConfigMissingError, load_programme
+from sync.programme.lock import ProgrammeLockedError
+from sync.programme.model import Programme
 
 _LOG = logging.getLogger("remit.daemon")
 _TICK = 20.0  # seconds between two looks at the clock; a computer that was asleep is noticed by the next one

@@ -19,13 +19,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from sync.config import ConfigError, ConfigMissingError, load_programme
-from sync.lock import holder, is_locked
-from sync.private import readable_by_others, secret_path
-from sync.programme import Programme
-from sync.store import Store
-from sync.store_errors import StoreError
-from sync.stored import Run
+from sync.programme.config import ConfigError, ConfigMissingError, load_programme
+from sync.programme.lock import holder, is_locked
+from sync.programme.model import Programme
+from sync.programme.private import readable_by_others, secret_path
+from sync.store.errors import StoreError
+from sync.store.store import Store
+from sync.store.stored import Run
 
 _LEAST_PYTHON = (3, 11)
 _MUCH_SPACE = 1_000_000_000

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from delegation.issues import Issue, Severity
-from sync.programme import Programme
-from sync.store import Store
-from sync.stored import HeldTable, Run, StoredIssue, WorkbookState
+from sync.programme.model import Programme
+from sync.store.store import Store
+from sync.store.stored import HeldTable, Run, StoredIssue, WorkbookState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from sync.commands.exits import WELL
 from sync.commands.invocation import Clock, Invocation
 
 if TYPE_CHECKING:
-    from sync.programme import Programme
+    from sync.programme.model import Programme
 
 
 def command(words: Labels) -> click.Command:
@@ -22,8 +22,8 @@ def command(words: Labels) -> click.Command:
 
 def run(invocation: Invocation) -> int:
     from sync.daemon import Daemon, Outside, StopSignal
-    from sync.logs import log_to, log_to_terminal, stop_logging
-    from sync.private import ensure_private
+    from sync.programme.logs import log_to, log_to_terminal, stop_logging
+    from sync.programme.private import ensure_private
     from sync.terminal import show_json
 
     programme = invocation.programme()
@@ -51,7 +51,7 @@ def run(invocation: Invocation) -> int:
 def nightly_run(programme: Programme, as_of: dt.date, clock: Clock) -> str:
     """One run; gives its line for the log."""
     from sync.commands.sync import one_line
-    from sync.pipeline import run_sync
+    from sync.run.pipeline import run_sync
 
     return one_line(
         run_sync(programme, as_of=as_of, now=clock, command="remit daemon"), labels(programme.language)
@@ -60,7 +60,7 @@ def nightly_run(programme: Programme, as_of: dt.date, clock: Clock) -> str:
 
 def last_run(programme: Programme) -> dt.datetime | None:
     """When the newest run was finished; None when there has been none."""
-    from sync.store import Store
+    from sync.store.store import Store
 
     if not programme.store.exists():
         return None

@@ -13,8 +13,8 @@ from sync.commands.exits import UNREAD, WELL
 from sync.commands.invocation import Invocation
 
 if TYPE_CHECKING:
-    from sync.distribute import DistributeReport, HandedOut
-    from sync.programme import Cycle, Programme
+    from sync.distribution.distribute import DistributeReport, HandedOut
+    from sync.programme.model import Cycle, Programme
 
 _SIGNS = {"kept": "▲", "failed": "■"}
 
@@ -37,10 +37,10 @@ def command(words: Labels) -> click.Command:
 
 
 def run(invocation: Invocation, cycle_id: str | None) -> int:
-    from sync.distribute import Handed, distribute
-    from sync.lock import programme_lock
-    from sync.logs import log_to
-    from sync.private import ensure_private
+    from sync.distribution.distribute import Handed, distribute
+    from sync.programme.lock import programme_lock
+    from sync.programme.logs import log_to
+    from sync.programme.private import ensure_private
     from sync.terminal import progress
 
     programme = invocation.programme()
@@ -88,7 +88,7 @@ def _show_json(report: DistributeReport, programme: Programme) -> None:
 
 
 def _show(report: DistributeReport, programme: Programme, words: Labels) -> None:
-    from sync.distribute import Handed
+    from sync.distribution.distribute import Handed
     from sync.terminal import show, show_next, show_table
 
     show(words.text("terminal.distribute.title", programme=programme.name, cycle=report.cycle))

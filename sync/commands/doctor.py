@@ -12,8 +12,8 @@ from sync.commands.exits import ERRORS, WELL, WRONG_USE
 from sync.commands.invocation import Invocation
 
 if TYPE_CHECKING:
-    from sync.config import ConfigError, ConfigMissingError
     from sync.doctor import Check
+    from sync.programme.config import ConfigError, ConfigMissingError
 
 _SIGNS = {"ok": "●", "warn": "▲", "fail": "■"}
 
@@ -86,7 +86,7 @@ def _show(checks: list[Check], error: ConfigError | ConfigMissingError | None, w
 
 
 def _config_lines(error: ConfigError | ConfigMissingError | None, words: Labels) -> list[str]:
-    from sync.config import ConfigError
+    from sync.programme.config import ConfigError
 
     if error is None:
         return []

@@ -56,9 +56,9 @@ def report(error: BaseException, invocation: Invocation) -> int:
 
 
 def _failure(error: BaseException, invocation: Invocation) -> Failure:
-    from sync.config_problems import ConfigError
-    from sync.lock import ProgrammeLockedError
-    from sync.store_errors import BusyStoreError
+    from sync.programme.lock import ProgrammeLockedError
+    from sync.programme.problems import ConfigError
+    from sync.store.errors import BusyStoreError
 
     words = invocation.words
     if isinstance(error, click.UsageError):
@@ -125,7 +125,7 @@ def _fault(error: BaseException, invocation: Invocation) -> Failure:
 def _log_file(invocation: Invocation) -> Path:
     import tempfile
 
-    from sync.private import log_path
+    from sync.programme.private import log_path
 
     if invocation.private is not None and log_path(invocation.private).parent.is_dir():
         return log_path(invocation.private)

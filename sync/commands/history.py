@@ -16,9 +16,9 @@ from sync.commands.invocation import Invocation, moment
 
 if TYPE_CHECKING:
     from delegation.records import Value
-    from sync.programme import Programme
-    from sync.store import Store
-    from sync.stored import HistoryEntry
+    from sync.programme.model import Programme
+    from sync.store.store import Store
+    from sync.store.stored import HistoryEntry
 
 
 class UnknownKeyError(Exception):
@@ -43,7 +43,7 @@ def command(words: Labels) -> click.Command:
 
 
 def run(invocation: Invocation, key: str) -> int:
-    from sync.store import Store
+    from sync.store.store import Store
 
     programme = invocation.programme()
     with Store(programme.store) as store:

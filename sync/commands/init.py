@@ -18,7 +18,7 @@ def command(words: Labels) -> click.Command:
 
 
 def run(invocation: Invocation, directory: Path) -> int:
-    from sync.init import InitReport, make_programme
+    from sync.programme.init import InitReport, make_programme
     from sync.terminal import show, show_json, show_next, typed
 
     today = invocation.asked_as_of or invocation.today()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from delegation.labels import LANGUAGES, Labels, labels
 
 if TYPE_CHECKING:
-    from sync.programme import Programme
+    from sync.programme.model import Programme
 
 Clock = Callable[[], dt.datetime]
 """Gives the present moment, with a time zone."""
@@ -78,7 +78,7 @@ class Invocation:
 
         Raises: ConfigError, ConfigMissingError.
         """
-        from sync.config import load_programme
+        from sync.programme.config import load_programme
 
         programme = load_programme(self.config_path())
         self.other_language = programme.language
@@ -87,7 +87,7 @@ class Invocation:
 
     def config_path(self) -> Path:
         """Raises: ConfigMissingError when none is named and none is found."""
-        from sync.config import ConfigMissingError, find_config
+        from sync.programme.config import ConfigMissingError, find_config
 
         if self.config is not None:
             return self.config

@@ -13,7 +13,7 @@ from sync.commands.exits import WELL
 from sync.commands.invocation import Invocation, moment
 
 if TYPE_CHECKING:
-    from sync.programme import Programme
+    from sync.programme.model import Programme
     from sync.status import Status
 
 

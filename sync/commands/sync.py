@@ -13,8 +13,8 @@ from sync.commands.exits import ERRORS, UNREAD, WELL
 from sync.commands.invocation import Invocation
 
 if TYPE_CHECKING:
-    from sync.programme import Programme
-    from sync.report import SyncReport, WorkbookReport
+    from sync.programme.model import Programme
+    from sync.run.report import SyncReport, WorkbookReport
 
 
 def command(words: Labels) -> click.Command:
@@ -28,9 +28,9 @@ def command(words: Labels) -> click.Command:
 
 
 def run(invocation: Invocation, full: bool, accept: Sequence[str]) -> int:
-    from sync.logs import log_to
-    from sync.pipeline import run_sync
-    from sync.private import ensure_private
+    from sync.programme.logs import log_to
+    from sync.programme.private import ensure_private
+    from sync.run.pipeline import run_sync
     from sync.terminal import progress
 
     programme = invocation.programme()
@@ -55,7 +55,7 @@ def run(invocation: Invocation, full: bool, accept: Sequence[str]) -> int:
 
 def exit_status(report: SyncReport) -> int:
     """Source: SPEC §14."""
-    from sync.incoming import GOOD
+    from sync.run.incoming import GOOD
 
     if any(each.status not in GOOD for each in report.workbooks):
         return UNREAD
@@ -64,7 +64,7 @@ def exit_status(report: SyncReport) -> int:
 
 def one_line(report: SyncReport, words: Labels) -> str:
     """A run as one line of the log."""
-    from sync.incoming import GOOD
+    from sync.run.incoming import GOOD
 
     read = sum(each.status in GOOD for each in report.workbooks)
     line = words.text(

@@ -15,8 +15,8 @@ from sync.commands.exits import ERRORS, UNREAD, WELL
 from sync.commands.invocation import Invocation
 
 if TYPE_CHECKING:
-    from sync.checking import CheckedFile
-    from sync.programme import Programme
+    from sync.programme.model import Programme
+    from sync.reading.checking import CheckedFile
 
 
 def command(words: Labels) -> click.Command:
@@ -27,7 +27,7 @@ def command(words: Labels) -> click.Command:
 
 def run(invocation: Invocation, files: Sequence[Path]) -> int:
     from delegation.issues import Severity
-    from sync.checking import Verdict, check_file
+    from sync.reading.checking import Verdict, check_file
     from sync.terminal import progress, show_json
 
     programme = _programme(invocation)
@@ -49,7 +49,7 @@ def run(invocation: Invocation, files: Sequence[Path]) -> int:
 
 def _programme(invocation: Invocation) -> Programme | None:
     """A programme is welcome, and only one that is asked for by name has to be there."""
-    from sync.config import ConfigMissingError
+    from sync.programme.config import ConfigMissingError
 
     try:
         return invocation.programme()
@@ -94,7 +94,7 @@ def _as_json(checked: CheckedFile, words: Labels) -> dict[str, Any]:
 def _show(checked: Sequence[CheckedFile], invocation: Invocation) -> None:
     from delegation.issues import Severity
     from delegation.messages import sentence
-    from sync.checking import Verdict
+    from sync.reading.checking import Verdict
     from sync.terminal import severity_sign, show, show_next
 
     order = list(Severity)

@@ -18,15 +18,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from delegation.labels import labels
-from sync.config import load_programme
 from sync.demo.people import MISSING_TEAM, RESAVED_TEAM, as_people_leave_it
 from sync.demo.story import CYCLE_FIRST, CYCLE_LAST, Content, rows_on, team_contents
-from sync.distribute import distribute, team_workbook
-from sync.lock import programme_lock
-from sync.pipeline import run_sync
-from sync.private import ensure_private
-from sync.programme import CONFIG_NAME, Programme
-from sync.report import SyncReport
+from sync.distribution.distribute import distribute, team_workbook
+from sync.programme.config import load_programme
+from sync.programme.lock import programme_lock
+from sync.programme.model import CONFIG_NAME, Programme
+from sync.programme.private import ensure_private
+from sync.run.pipeline import run_sync
+from sync.run.report import SyncReport
 from workbook_templates.specification import TeamWorkbook
 from workbook_templates.team import build_team_workbook
 

@@ -1,8 +1,8 @@
 """What a master tracker says, as plain values: `MasterContent`.
 
-Owns the shape that `sync.figures` fills from the store and that `sync.master` writes into a workbook. Knows
-neither of them, no sheet and no cell. Values are those of records (`delegation.records`): references are
-keys, choices are ids.
+Owns the shape that `sync.master.figures` fills from the store and that `sync.master` writes into a workbook.
+Knows neither of them, no sheet and no cell. Values are those of records (`delegation.records`): references
+are keys, choices are ids.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from delegation.records import Value
-from sync.incoming import GOOD, Status
+from sync.run.incoming import GOOD, Status
 
 
 class Tone(StrEnum):

@@ -14,8 +14,8 @@ from delegation.labels import Labels
 from delegation.messages import declared_field, fix, message
 from sync.links import excel_link
 from sync.master.content import ExceptionRow, TeamOverview
-from sync.store_rows import issue_order
-from sync.stored import StoredIssue
+from sync.store.rows import issue_order
+from sync.store.stored import StoredIssue
 
 _WORST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 

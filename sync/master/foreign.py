@@ -12,10 +12,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from delegation.place import cell_name
-from sync.guard import Limits, Package, UnreadableWorkbook, open_package
 from sync.master.package import KIND
-from sync.outline import Outline, read_outline
-from sync.sheet_values import SheetValues, Values
+from sync.reading.guard import Limits, Package, UnreadableWorkbook, open_package
+from sync.reading.outline import Outline, read_outline
+from sync.reading.sheet_values import SheetValues, Values
 from workbook_templates.master import IDENTITY_SHEET, KEY
 
 _LIMITS = Limits(

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from delegation.labels import Labels
 from delegation.records import Value
 from delegation.tables import OPEN_STATUSES
-from sync.incoming import Status
 from sync.master.content import ExceptionRow, Headline, Line, MasterRecord, Target, TeamOverview, Tone
+from sync.run.incoming import Status
 from workbook_templates.master import EXCEPTIONS, LINES, OVERVIEW, RUNS
 
 SOON_DAYS = 7

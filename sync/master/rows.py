@@ -16,9 +16,9 @@ from delegation.labels import Labels, labels
 from delegation.records import Value
 from delegation.schema import Field, Kind
 from delegation.tables import BY_ID, TABLES
-from sync.incoming import Status
 from sync.links import excel_link
 from sync.master.content import ExceptionRow, MasterContent, MasterRecord, RunRow, TeamOverview
+from sync.run.incoming import Status
 from workbook_templates.master import EXCEPTIONS, KEY, OVERVIEW, RUNS, TEAM, TREND_RUNS
 
 

@@ -16,8 +16,8 @@ from delegation.tables import BY_ID, TABLES
 from delegation.validate import validate_tables
 from sync.demo import CYCLE, NIGHTS, demo_programme, filled_workbook
 from sync.demo.story import CYCLE_FIRST, CYCLE_LAST, team_contents
-from sync.programme import Programme
-from sync.reader import read_workbook
+from sync.programme.model import Programme
+from sync.reading.reader import read_workbook
 from workbook_templates.specification import TeamWorkbook
 from workbook_templates.team import build_team_workbook
 

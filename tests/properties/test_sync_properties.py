@@ -15,12 +15,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from delegation.issues import Issue, Severity
-from sync.encoding import encode
-from sync.incoming import FileMark, Incoming, IncomingTable, Status
-from sync.inputs import digest
-from sync.merge import Known, Moment, plan_team
-from sync.run_plan import RunPlan, plan_run
-from sync.run_store import RunStore
+from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
+from sync.run.inputs import digest
+from sync.run.merge import Known, Moment, plan_team
+from sync.run.plan import RunPlan, plan_run
+from sync.store.encoding import encode
+from sync.store.run_store import RunStore
 
 CYCLE = "2026-Q4"
 TEAMS = ("EAST", "NORTH", "SOUTH")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.logs import stop_logging
+from sync.programme.logs import stop_logging
 from tests.sync.commandline import CommandLine
 
 

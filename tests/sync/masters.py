@@ -13,11 +13,11 @@ from delegation.issues import Issue, Severity
 from delegation.records import Value
 from delegation.tables import BY_ID
 from delegation.validate import RowCounts
-from sync.figures import build_content
-from sync.incoming import Status
 from sync.master import MasterContent, build_master
-from sync.programme import Cycle, Programme, Team
-from sync.stored import ErrorSpan, Run, StoredIssue, StoredRecord, WorkbookState
+from sync.master.figures import build_content
+from sync.programme.model import Cycle, Programme, Team
+from sync.run.incoming import Status
+from sync.store.stored import ErrorSpan, Run, StoredIssue, StoredRecord, WorkbookState
 from tests.workbook_templates.dump import GOLDEN, dump
 
 AS_OF = dt.date(2026, 12, 14)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from delegation.schema import SCHEMA_VERSION
 from delegation.tables import BY_ID
-from sync.consolidate import Consolidated, Progress, consolidate
-from sync.identity import make_token
-from sync.pipeline import run_sync
-from sync.private import read_secret, workbook_id
-from sync.programme import Cycle, Programme, Team
-from sync.report import SyncReport
-from sync.store import Store
-from sync.stored import StoredIssue
+from sync.programme.model import Cycle, Programme, Team
+from sync.programme.private import read_secret, workbook_id
+from sync.reading.identity import make_token
+from sync.run.consolidate import Consolidated, Progress, consolidate
+from sync.run.pipeline import run_sync
+from sync.run.report import SyncReport
+from sync.store.store import Store
+from sync.store.stored import StoredIssue
 from tests.sync.workbooks import SheetSpec, identity, workbook
 
 CYCLE = Cycle(id="2026-Q4", first=dt.date(2026, 10, 1), last=dt.date(2026, 12, 31))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.lock import programme_lock
+from sync.programme.lock import programme_lock
 from tests.sync.commandline import CommandLine
 from tests.sync.programmes import KPIS, MEMBERS
 
@@ -175,7 +175,7 @@ def test_a_fault_of_remit_is_one_line_and_a_traceback_in_the_log(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a fault for the test")
 
-    monkeypatch.setattr("sync.pipeline.run_sync", broken)
+    monkeypatch.setattr("sync.run.pipeline.run_sync", broken)
     told = here.run("sync")
     log = here.root / ".remit" / "logs" / "remit.log"
     assert (told.exit, told.out) == (70, "")

@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import schedule
 
-from sync.config import ConfigError
 from sync.daemon import Daemon, Outside, last_due
-from sync.lock import Holder, ProgrammeLockedError, programme_lock
-from sync.programme import Programme
+from sync.programme.config import ConfigError
+from sync.programme.lock import Holder, ProgrammeLockedError, programme_lock
+from sync.programme.model import Programme
 from tests.sync.commandline import CONFIG, TEAM, CommandLine
 from tests.sync.programmes import KPIS, MEMBERS
 
@@ -251,7 +251,7 @@ def test_the_lock_is_taken_over_from_a_holder_that_was_killed(
     private = here.root / ".remit"
     here.office.write("north", members=MEMBERS, kpis=KPIS)
     code = (
-        "import sys, time; from pathlib import Path; from sync.lock import programme_lock\n"
+        "import sys, time; from pathlib import Path; from sync.programme.lock import programme_lock\n"
         "with programme_lock(Path(sys.argv[1]), 'remit sync'): print('held', flush=True); time.sleep(600)"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}

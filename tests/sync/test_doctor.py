@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pytest
 
 from sync.doctor import Check, Outcome, examine
-from sync.lock import programme_lock
-from sync.private import ensure_private, lock_path, secret_path
+from sync.programme.lock import programme_lock
+from sync.programme.private import ensure_private, lock_path, secret_path
 from tests.sync.commandline import NOW, CommandLine
 from tests.sync.programmes import KPIS, MEMBERS
 

@@ -25,10 +25,10 @@ from sync.demo import (
 )
 from sync.demo.people import MISSING_TEAM, RESAVED_TEAM
 from sync.demo.story import CYCLE_FIRST, CYCLE_LAST, Content, rows_on, team_contents
-from sync.pipeline import run_sync
-from sync.programme import Programme
-from sync.reader import read_workbook
-from sync.store import Store
+from sync.programme.model import Programme
+from sync.reading.reader import read_workbook
+from sync.run.pipeline import run_sync
+from sync.store.store import Store
 from tests.contracts.package import assert_clean
 from workbook_templates.team import build_team_workbook
 

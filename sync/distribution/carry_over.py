@@ -1,0 +1,95 @@
+"""What a new workbook takes from the store: rows of the team's last cycle, the programme's on-time rate.
+
+Owns which rows still matter in a new cycle (SPEC §2). Knows no file: records in, rows out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from delegation.records import Value
+from delegation.tables import OPEN_STATUSES
+from sync.store.stored import StoredRecord
+
+READINGS_KEPT = 24
+
+Rows = dict[str, list[Mapping[str, Value]]]
+
+
+def carry_over(records: Iterable[StoredRecord]) -> Rows:
+    """Members, KPIs with their last 24 readings, open delegations with milestones, plan and last check-in."""
+    by_table = _by_table(records)
+    found: Rows = {"members": _values(by_table.get("members", [])), "kpis": _values(by_table.get("kpis", []))}
+    found["readings"] = _newest_readings(by_table.get("readings", []))
+    delegations = [
+        each for each in by_table.get("delegations", []) if each.values.get("status") in OPEN_STATUSES
+    ]
+    found["delegations"] = _values(delegations)
+    still_open = {each.key for each in delegations}
+    for table in ("milestones", "plan"):
+        found[table] = _values(
+            each for each in by_table.get(table, []) if each.values.get("delegation_id") in still_open
+        )
+    found["check_ins"] = _last_check_ins(by_table.get("check_ins", []), still_open)
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def all_rows(records: Iterable[StoredRecord]) -> Rows:
+    """Every record as a row, for a workbook of the same cycle that has been lost."""
+    return {table: _values(rows) for table, rows in _by_table(records).items()}
+
+
+def on_time_rate(delegations: Iterable[StoredRecord], cycle_order: Mapping[str, int]) -> float:
+    """The share of closed delegations that were completed in time; 0.5 while none is closed. Source: SPEC §9.
+
+    A delegation that was carried over counts once, as its newest cycle has it.
+    """
+    newest: dict[tuple[str, str], StoredRecord] = {}
+    for each in sorted(delegations, key=lambda record: cycle_order[record.cycle]):
+        newest[each.team, each.key] = each
+    closed = [
+        each.values for each in newest.values() if each.values.get("status") in ("completed", "returned")
+    ]
+    return sum(map(_on_time, closed)) / len(closed) if closed else 0.5
+
+
+def _on_time(values: Mapping[str, Value]) -> bool:
+    promised = values.get("due_agreed", values.get("due"))
+    completed = values.get("completed_on")
+    return values["status"] == "completed" and str(completed) <= str(promised) and completed is not None
+
+
+def _by_table(records: Iterable[StoredRecord]) -> dict[str, list[StoredRecord]]:
+    """In the order of the sheet."""
+    found: dict[str, list[StoredRecord]] = {}
+    for each in sorted(records, key=lambda record: (record.row, record.key)):
+        found.setdefault(each.table, []).append(each)
+    return found
+
+
+def _values(records: Iterable[StoredRecord]) -> list[Mapping[str, Value]]:
+    return [each.values for each in records]
+
+
+def _newest_readings(readings: Iterable[StoredRecord]) -> list[Mapping[str, Value]]:
+    """Rows that only plan a reading are left out: the new workbook plans its own."""
+    by_kpi: dict[str, list[Mapping[str, Value]]] = {}
+    for each in readings:
+        if "value" in each.values or "state" in each.values:
+            by_kpi.setdefault(str(each.values["kpi_id"]), []).append(each.values)
+    found: list[Mapping[str, Value]] = []
+    for rows in by_kpi.values():
+        found += sorted(rows, key=lambda row: str(row["period"]))[-READINGS_KEPT:]
+    return found
+
+
+def _last_check_ins(check_ins: Iterable[StoredRecord], delegations: set[str]) -> list[Mapping[str, Value]]:
+    """One a delegation: the newest, and of one day the one that stands lowest in the sheet."""
+    last: dict[str, Mapping[str, Value]] = {}
+    for each in check_ins:
+        delegation = str(each.values["delegation_id"])
+        if delegation in delegations and (
+            delegation not in last or str(each.values["date"]) >= str(last[delegation]["date"])
+        ):
+            last[delegation] = each.values
+    return list(last.values())

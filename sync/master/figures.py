@@ -1,0 +1,171 @@
+"""The store's contents → what a master tracker says (`MasterContent`): counts, ages, trends over runs.
+
+Owns every number of the master that is a count. KPI and workload figures are the domain's (`delegation`);
+the sentences are made in `sync.master.lines`, the rows of Exceptions in `sync.master.exceptions`. Writes
+nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from delegation.labels import labels
+from delegation.tables import TABLES
+from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
+from sync.master.exceptions import exception_rows
+from sync.master.lines import due_soon, overview_lines
+from sync.master.team_figures import team_overviews
+from sync.programme.model import Programme, Team
+from sync.store.stored import ErrorSpan, Run, StoredIssue, StoredRecord, WorkbookState
+from workbook_templates.master import TREND_RUNS, shown_fields
+
+RUNS_SHOWN = 400
+
+
+class Source(Protocol):
+    """What a master is made from; `sync.store.store.Store` is one."""
+
+    def current(self, cycle: str) -> list[StoredRecord]: ...
+    def workbooks(self, cycle: str) -> list[WorkbookState]: ...
+    def issues(self, cycle: str) -> list[StoredIssue]: ...
+    def runs(self) -> list[Run]: ...
+    def error_spans(self, cycle: str) -> list[ErrorSpan]: ...
+
+
+def build_content(
+    store: Source, programme: Programme, run: int, as_of: dt.date, *, sensitive: bool = False
+) -> MasterContent:
+    """What the master says after that run. Personal fields stay out unless it is `sensitive` (Source: SPEC
+    §12).
+    """
+    words = labels(programme.language)
+    cycle = programme.cycle_at(as_of).id
+    runs = sorted((each for each in store.runs() if each.run <= run), key=lambda each: -each.run)
+    records = master_records(store.current(cycle), programme.teams, sensitive=sensitive)
+    issues = store.issues(cycle)
+    errors = errors_by_run(store.error_spans(cycle), [each.run for each in runs if each.cycle == cycle])
+    teams = team_overviews(
+        programme,
+        cycle,
+        as_of,
+        states=store.workbooks(cycle),
+        issues=issues,
+        records=records,
+        runs=runs,
+        errors=errors,
+    )
+    exceptions = exception_rows(issues, teams, words)
+    headline = _headline(teams, records, as_of)
+    this = next((each for each in runs if each.run == run), None)
+    return MasterContent(
+        language=programme.language,
+        programme=programme.name,
+        cycle=cycle,
+        as_of=as_of,
+        run=run,
+        complete=this.complete if this else 0 < headline.workbooks == headline.read,
+        finished=local_time(this.finished, programme) if this else None,
+        sensitive=sensitive,
+        headline=headline,
+        lines=overview_lines(
+            words,
+            as_of,
+            headline=headline,
+            teams=teams,
+            records=records,
+            exceptions=exceptions,
+            trend_runs=[int(each) for each in errors.index[-TREND_RUNS:]],
+        ),
+        teams=teams,
+        records=records,
+        exceptions=exceptions,
+        runs=tuple(_run_row(each, programme, cycle, errors) for each in runs[:RUNS_SHOWN]),
+        runs_known=len(runs),
+    )
+
+
+def master_records(
+    stored: Iterable[StoredRecord], teams: Sequence[Team], *, sensitive: bool
+) -> dict[str, tuple[MasterRecord, ...]]:
+    """The records of every table: teams in the programme's order, each team's rows as they lie in its
+    sheet.
+    """
+    order = {team.id: number for number, team in enumerate(teams)}
+    shown = {table.id: {field.id for field in shown_fields(table, sensitive=sensitive)} for table in TABLES}
+    found: dict[str, list[StoredRecord]] = {table.id: [] for table in TABLES}
+    for each in stored:
+        if each.table in found and each.team in order:
+            found[each.table].append(each)
+    return {
+        table: tuple(
+            MasterRecord(
+                key=f"{each.team}:{each.key}",
+                team=each.team,
+                team_name=teams[order[each.team]].name,
+                values={name: value for name, value in each.values.items() if name in shown[table]},
+            )
+            for each in sorted(rows, key=lambda row: (order[row.team], row.row, row.key))
+        )
+        for table, rows in found.items()
+    }
+
+
+def errors_by_run(spans: Sequence[ErrorSpan], runs: Iterable[int]) -> pd.DataFrame:
+    """How many errors stood open after each of the runs: a row a run, oldest first, a column a team that
+    ever had one.
+    """
+    wanted = sorted(runs)
+    changes = [(span.first_run, span.team, span.errors) for span in spans]
+    changes += [(span.until_run, span.team, -span.errors) for span in spans if span.until_run is not None]
+    frame = pd.DataFrame(changes, columns=["run", "team", "errors"])
+    by_run = frame.groupby(["run", "team"])["errors"].sum().unstack("team", fill_value=0)
+    every = sorted({*by_run.index, *wanted})
+    return by_run.reindex(every, fill_value=0).cumsum().reindex(wanted).astype(int)
+
+
+def _headline(
+    teams: Sequence[TeamOverview], records: Mapping[str, Sequence[MasterRecord]], as_of: dt.date
+) -> Headline:
+    return Headline(
+        read=sum(team.read for team in teams),
+        workbooks=len(teams),
+        open=sum(team.open for team in teams),
+        overdue=sum(team.overdue for team in teams),
+        soon=len(due_soon(records["delegations"], as_of)),
+        rejected=sum(team.rejected for team in teams),
+        errors=sum(team.errors for team in teams),
+    )
+
+
+def _run_row(run: Run, programme: Programme, cycle: str, errors: pd.DataFrame) -> RunRow:
+    per_team = errors.loc[run.run].to_dict() if run.cycle == cycle else {}
+    read = run.updated + run.unchanged
+    return RunRow(
+        run=run.run,
+        cycle=run.cycle,
+        as_of=run.as_of,
+        started=local_time(run.started, programme),
+        finished=local_time(run.finished, programme),
+        complete=run.complete,
+        read=read,
+        workbooks=read + run.held + run.unreadable + run.missing + run.locked,
+        added=run.added,
+        changed=run.changed,
+        removed=run.removed,
+        errors=run.errors,
+        warnings=run.warnings,
+        infos=run.infos,
+        errors_by_team={
+            team.id: int(per_team.get(team.id, 0)) for team in programme.teams if run.cycle == cycle
+        },
+    )
+
+
+def local_time(moment: dt.datetime, programme: Programme) -> dt.datetime:
+    """The moment as the programme's clocks show it, to the second; Excel has no time zones."""
+    return moment.astimezone(ZoneInfo(programme.timezone)).replace(tzinfo=None, microsecond=0)

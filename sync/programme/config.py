@@ -1,0 +1,293 @@
+"""Reading `remit.toml`: every key that it may hold, and every mistake in it at once.
+
+Owns which keys there are and what they have to be. What comes out is a `Programme` (`sync.programme.model`);
+how a mistake is told is in `sync.programme.problems`. Opens no other file and never looks at the clock.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+import re
+import tomllib
+import unicodedata
+import zoneinfo
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from delegation.labels import LANGUAGES
+from delegation.settings import DEFAULT, Settings
+from sync.programme.lines import KeyPath, find_lines, syntax_line
+from sync.programme.model import (
+    CONFIG_NAME,
+    DEFAULT_MASTER,
+    DEFAULT_WORKBOOK,
+    PRIVATE_NAME,
+    Cycle,
+    Programme,
+    Team,
+    workbook_file,
+)
+from sync.programme.patterns import check_file_pattern, check_pattern
+from sync.programme.problems import ConfigError, ConfigMissingError, ConfigProblem, Problems, Section, closest
+
+__all__ = [
+    "ConfigError",
+    "ConfigMissingError",
+    "ConfigProblem",
+    "Cycle",
+    "Programme",
+    "Team",
+    "find_config",
+    "load_programme",
+]
+
+_SECTIONS = ("programme", "cycle", "team", "sync", "settings")
+_PROGRAMME_KEYS = ("name", "timezone", "language", "master", "sheets")
+_CYCLE_KEYS = ("id", "first", "last")
+_TEAM_KEYS = ("id", "name", "language", "workbook", "open_as", "department", "owner")
+_SYNC_KEYS = ("at",)
+_SHEETS = ("six", "full")
+_DEFAULT_AT = dt.time(2, 30)
+_SETTING_RANGES: dict[str, tuple[float, float | None]] = {
+    "accept_within_days": (0, 365),
+    "reading_due_days": (0, 365),
+    "objective_min_chars": (0, 10_000),
+    "green_at": (0, 1),
+    "amber_at": (0, 1),
+    "score_cap": (1, None),
+    "min_coverage": (0, 1),
+    "run_length": (3, None),
+}
+# A team's id stands before ":" in `remit history TEAM:KEY`, and in file names.
+_ID = re.compile(r"[^\W_][\w.-]{0,39}")
+_ZONES_BY_OTHER_NAMES = {"beijing": "Asia/Shanghai", "北京": "Asia/Shanghai", "上海": "Asia/Shanghai"}
+
+
+def find_config(start: Path) -> Path | None:
+    """The remit.toml of that folder or of the nearest one above it."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / CONFIG_NAME).is_file():
+            return folder / CONFIG_NAME
+    return None
+
+
+def load_programme(path: Path) -> Programme:
+    """The programme that the file describes.
+
+    Raises: ConfigError with every mistake in it; ConfigMissingError when there is no such file.
+    """
+    text = _read(path)
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, detail = syntax_line(error, text)
+        problem = ConfigProblem(line=line, key="", kind="syntax", shown=detail)
+        raise ConfigError(path, [problem], _language_in(text)) from error
+    problems = Problems(find_lines(text))
+    programme = _programme(path.resolve().parent, values, problems)
+    if problems.found:
+        language = values.get("programme", {})
+        written = language.get("language") if isinstance(language, dict) else None
+        raise ConfigError(path, problems.found, written if written in LANGUAGES else None)
+    return programme
+
+
+def _read(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        raise ConfigMissingError(path, named=True) from error
+    except OSError as error:
+        problem = ConfigProblem(line=1, key="", kind="unreadable", shown=error.strerror or str(error))
+        raise ConfigError(path, [problem]) from error
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")  # Notepad puts a byte order mark in front
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(path, [ConfigProblem(line=line, key="", kind="encoding")]) from error
+
+
+def _language_in(text: str) -> str | None:
+    """The language of a file that cannot be parsed, by the line that probably names it first."""
+    found = re.search(r'^\s*language\s*=\s*["\'](\w+)["\']', text, re.MULTILINE)
+    return found[1] if found and found[1] in LANGUAGES else None
+
+
+def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Programme:
+    Section(values, (), problems, _SECTIONS)
+    main = _table(values, "programme", problems, _PROGRAMME_KEYS)
+    name = main.text("name", required=True)
+    timezone = main.text("timezone", required=True)
+    if timezone and not _is_zone(timezone):
+        main.wrong("timezone", "zone", close=_closest_zone(timezone))
+    language = main.text("language", "en", allowed=LANGUAGES)
+    master = main.text("master", DEFAULT_MASTER)
+    check_file_pattern(main, "master", master, placeholders=(), suffixes=(".xlsx",))
+    sheets = main.text("sheets", "six", allowed=_SHEETS)
+    cycles = _cycles(values, problems)
+    teams = _teams(values, problems, language)
+    _check_files(root, master, cycles, teams, problems)
+    nightly = _table(values, "sync", problems, _SYNC_KEYS)
+    private = root / PRIVATE_NAME
+    return Programme(
+        root=root,
+        name=name,
+        language=language,
+        timezone=timezone,
+        cycles=tuple(cycles.values()),
+        teams=tuple(teams.values()),
+        settings=_settings(values, problems),
+        sync_at=nightly.time("at", _DEFAULT_AT),
+        master=root / master.replace("\\", "/"),
+        store=private / "store.sqlite3",
+        private=private,
+        sheets=cast(Literal["six", "full"], sheets),
+    )
+
+
+def _table(values: dict[str, Any], name: str, problems: Problems, known: tuple[str, ...]) -> Section:
+    """The section of that name; an absent one is empty."""
+    table = values.get(name, {})
+    if isinstance(table, dict):
+        return Section(table, (name,), problems, known)
+    problems.add((name,), "section", table, name=name)
+    return Section({}, (name,), Problems({}), known)  # what is missing in it is no second mistake
+
+
+def _array(
+    values: dict[str, Any], name: str, problems: Problems, known: tuple[str, ...]
+) -> Iterator[Section]:
+    """The sections written as [[name]]."""
+    tables = values.get(name, [])
+    if isinstance(tables, dict):
+        problems.add((name,), "single_brackets", name=name)
+        tables = [tables]
+    elif not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+        problems.add((name,), "section_list", tables, name=name)
+        return
+    elif not tables:
+        problems.add((name,), "none", name=name)
+    for position, table in enumerate(tables):
+        yield Section(table, (name, position), problems, known)
+
+
+def _id(section: Section) -> str:
+    found = unicodedata.normalize("NFC", section.text("id", required=True))
+    if found and not _ID.fullmatch(found):
+        section.wrong("id", "characters")
+    return found
+
+
+def _cycles(values: dict[str, Any], problems: Problems) -> dict[KeyPath, Cycle]:
+    """The cycles, by where they stand."""
+    found: dict[KeyPath, Cycle] = {}
+    ids: dict[str, KeyPath] = {}
+    for section in _array(values, "cycle", problems, _CYCLE_KEYS):
+        cycle_id = _id(section)
+        _check_unique(section, "id", cycle_id, ids)
+        first, last = section.date("first"), section.date("last")
+        if first is None or last is None:
+            continue
+        if last < first:
+            section.wrong("last", "cycle_order", first=first.isoformat())
+            continue
+        for path, other in found.items():
+            if first <= other.last and other.first <= last:
+                section.wrong("first", "overlap", other=other.id, line=problems.line(path))
+        found[section.path] = Cycle(id=cycle_id, first=first, last=last)
+    return found
+
+
+def _teams(values: dict[str, Any], problems: Problems, language: str) -> dict[KeyPath, Team]:
+    """The teams, by where they stand."""
+    found: dict[KeyPath, Team] = {}
+    ids: dict[str, KeyPath] = {}
+    names: dict[str, KeyPath] = {}
+    for section in _array(values, "team", problems, _TEAM_KEYS):
+        team_id = _id(section)
+        _check_unique(section, "id", team_id, ids)
+        name = section.text("name", team_id) or team_id
+        _check_unique(section, "name", name, names)
+        workbook = section.text("workbook", DEFAULT_WORKBOOK)
+        open_as = section.text("open_as")
+        check_pattern(section, "open_as", open_as)
+        if check_file_pattern(section, "workbook", workbook, suffixes=(".xlsx", ".xlsm")):
+            found[section.path] = Team(
+                id=team_id,
+                name=name,
+                language=section.text("language", language, allowed=LANGUAGES),
+                workbook=workbook,
+                open_as=open_as,
+                department=section.text("department"),
+                owner=section.text("owner"),
+            )
+    return found
+
+
+def _check_unique(section: Section, key: str, value: str, seen: dict[str, KeyPath]) -> None:
+    same = unicodedata.normalize("NFC", value).casefold()
+    if same in seen:
+        section.wrong(key, "duplicate", line=section.problems.line((*seen[same], key)))
+    elif value:
+        seen[same] = section.path
+
+
+def _check_files(
+    root: Path, master: str, cycles: dict[KeyPath, Cycle], teams: dict[KeyPath, Team], problems: Problems
+) -> None:
+    """No two workbooks, of whichever team and cycle, nor the master may be one file, on Windows either."""
+    taken: dict[str, tuple[KeyPath, str]] = {_same_file(root, master): (("programme", "master"), "")}
+    for path, team in teams.items():
+        for cycle in cycles.values():
+            file = workbook_file(team, cycle.id)
+            other = taken.setdefault(_same_file(root, file), (path, cycle.id))
+            if other == (path, cycle.id):
+                continue
+            kind = "same_file_every_cycle" if other[0] == path else "same_file"
+            problems.add((*path, "workbook"), kind, file, line=problems.line(other[0]))
+            break
+
+
+def _same_file(root: Path, file: str) -> str:
+    return unicodedata.normalize("NFC", os.path.normpath(root / file)).casefold()
+
+
+def _settings(values: dict[str, Any], problems: Problems) -> Settings:
+    names = tuple(each.name for each in dataclasses.fields(Settings))
+    section = _table(values, "settings", problems, names)
+    read: dict[str, Any] = {}
+    for name in names:
+        default = getattr(DEFAULT, name)
+        if isinstance(default, bool):
+            read[name] = section.flag(name, default)
+        else:
+            low, high = _SETTING_RANGES[name]
+            read[name] = section.number(name, default, low=low, high=high, whole=isinstance(default, int))
+    settings = Settings(**read)
+    if settings.amber_at > settings.green_at:
+        key = "amber_at" if "amber_at" in section.values else "green_at"
+        section.wrong(key, "amber", green=f"{settings.green_at:g}", amber=f"{settings.amber_at:g}")
+    return settings
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # "America" is a folder of the data
+        return False
+    return True
+
+
+def _closest_zone(name: str) -> str:
+    zones = sorted(zoneinfo.available_timezones())
+    if name.casefold() in _ZONES_BY_OTHER_NAMES:
+        return _ZONES_BY_OTHER_NAMES[name.casefold()]
+    by_city = [
+        each
+        for each in zones
+        if each.rpartition("/")[2].casefold() == name.strip().replace(" ", "_").casefold()
+    ]
+    return by_city[0] if by_city else closest(name, zones)

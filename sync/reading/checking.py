@@ -1,0 +1,132 @@
+"""One workbook looked at for the person who asks: `remit validate`. Stores nothing, needs no programme.
+
+Owns what is known of a file by where it lies: a team's registered workbook is judged as the nightly run
+judges it, any other file by its contents alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from delegation.context import Context
+from delegation.issues import Issue, Severity
+from delegation.labels import LANGUAGES
+from delegation.settings import DEFAULT
+from delegation.validate import RowCounts, validate_tables
+from sync.programme.model import Cycle, Programme, Team
+from sync.programme.private import read_secret, secret_path
+from sync.reading.guard import Limits, UnreadableWorkbook
+from sync.reading.identity import check_identity
+from sync.reading.reader import WorkbookRead, read_workbook
+
+
+class Verdict(StrEnum):
+    """What became of a file (SPEC §14)."""
+
+    OK = "ok"
+    ISSUES = "issues"
+    HELD = "held"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFile:
+    """`why` explains held and unreadable. `language` is the workbook's, "" when that is not known."""
+
+    file: Path
+    verdict: Verdict
+    team: str = ""
+    language: str = ""
+    why: Issue | None = None
+    issues: tuple[Issue, ...] = ()
+    rows: dict[str, RowCounts] = field(default_factory=dict)
+
+    def count(self, severity: Severity) -> int:
+        return sum(each.severity is severity for each in self.issues)
+
+
+def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> CheckedFile:
+    """Reads the file and checks every row of it. Never raises for what is wrong with the file."""
+    team, cycle = _registered(file, programme)
+    named = team.id if team else ""
+    try:
+        found = read_workbook(_contents(file))
+    except UnreadableWorkbook as error:
+        return CheckedFile(
+            file=file, verdict=Verdict.UNREADABLE, team=named, why=error.issue, issues=(error.issue,)
+        )
+    language = found.language if found.language in LANGUAGES else ""
+    if programme and team and cycle and secret_path(programme.private).exists():
+        secret = read_secret(programme.private)
+        conflict = check_identity(found.identity, team=team.id, cycle=cycle.id, secret=secret)
+        if conflict:
+            return CheckedFile(
+                file=file,
+                verdict=Verdict.HELD,
+                team=named,
+                language=language,
+                why=conflict,
+                issues=(conflict,),
+            )
+    validation = validate_tables(found.tables, _context(found, programme, as_of))
+    issues = (*found.issues, *validation.issues)
+    return CheckedFile(
+        file=file,
+        verdict=Verdict.ISSUES if issues else Verdict.OK,
+        team=named or (found.identity.team if found.identity else ""),
+        language=language,
+        issues=issues,
+        rows=dict(validation.counts),
+    )
+
+
+def _contents(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(Limits().file_bytes + 1)
+    except FileNotFoundError as error:
+        issue = Issue(code="WB-MISSING", severity=Severity.ERROR, params={"file": file.name})
+        raise UnreadableWorkbook(issue) from error
+    except IsADirectoryError as error:
+        issue = Issue(code="WB-TYPE", severity=Severity.ERROR, params={"found": "@file:folder"})
+        raise UnreadableWorkbook(issue) from error
+    except OSError as error:
+        raise UnreadableWorkbook(Issue(code="WB-LOCKED", severity=Severity.ERROR)) from error
+
+
+def _registered(file: Path, programme: Programme | None) -> tuple[Team | None, Cycle | None]:
+    """Whose workbook it is, of which cycle, by its path."""
+    if programme is None:
+        return None, None
+    wanted = _comparable(file)
+    for team in programme.teams:
+        for cycle in programme.cycles:
+            if _comparable(programme.workbook_path(team, cycle)) == wanted:
+                return team, cycle
+    return None, None
+
+
+def _comparable(file: Path) -> str:
+    return os.path.normcase(os.path.realpath(file))
+
+
+def _context(found: WorkbookRead, programme: Programme | None, as_of: dt.date) -> Context:
+    """With the programme's thresholds and the cycle's days where the workbook is one of this programme."""
+    identity = found.identity
+    cycle = identity.cycle if identity else ""
+    known = None
+    if programme and identity and any(team.id == identity.team for team in programme.teams):
+        known = next((each for each in programme.cycles if each.id == cycle), None)
+    return Context(
+        language=found.language,
+        as_of=as_of,
+        cycle=cycle,
+        cycle_first=known.first if known else None,
+        cycle_last=known.last if known else None,
+        epoch_1904=found.epoch_1904,
+        settings=programme.settings if programme and known else DEFAULT,
+    )

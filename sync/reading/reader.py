@@ -1,0 +1,132 @@
+"""A workbook's bytes → the raw rows of its tables with their places, and issues about its structure.
+
+Brings together what the neighbours know: `guard` (may it be opened), `outline` (sheets and Excel tables),
+`tablefinder` and `headers` (what is where), `sheet_values` and `blindspots` (what stands there). Interprets
+no value (`delegation.parse`) and touches no disk. The result is small and can be pickled: it comes back
+from a worker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from delegation.issues import Issue, listed
+from delegation.labels import LANGUAGES
+from delegation.place import cell_name
+from delegation.records import RawTable, TableState
+from delegation.schema import Table
+from delegation.tables import TABLES
+from sync.reading.guard import Limits, UnreadableWorkbook, open_package, refusal, too_large
+from sync.reading.headers import language_of
+from sync.reading.identity import Identity, read_identity
+from sync.reading.outline import Outline, read_outline
+from sync.reading.sheet_values import SheetValues, Values
+from sync.reading.structure_issues import (
+    below_issue,
+    column_issues,
+    duplicate_issue,
+    missing_issue,
+    place_issues,
+    unreadable_issue,
+)
+from sync.reading.table_rows import entries, entries_below
+from sync.reading.tablefinder import IDENTITY_SHEET, SYSTEM_SHEETS, Found, Search, find_tables
+
+__all__ = ["Limits", "UnreadableWorkbook", "WorkbookRead", "read_workbook"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbookRead:
+    """What a workbook holds. `tables` has every declared table, a missing one as UNREADABLE."""
+
+    identity: Identity | None
+    modified_by: str
+    modified_at: str
+    epoch_1904: bool
+    language: str
+    tables: dict[str, RawTable]
+    issues: tuple[Issue, ...]
+
+
+def read_workbook(data: bytes, limits: Limits = Limits()) -> WorkbookRead:  # noqa: B008 - immutable
+    """Everything of the workbook in these bytes.
+
+    Raises: UnreadableWorkbook when it is no workbook, not whole, beyond the limits, or has no Remit table.
+    """
+    package = open_package(data, limits)
+    outline = read_outline(package, without_tables=SYSTEM_SHEETS)
+    values = Values(package, outline, limits)
+    searches = find_tables(package, outline, values)
+    if not any(search.places for search in searches.values()):
+        sheets = [sheet.name for sheet in outline.sheets if sheet.name.casefold() not in SYSTEM_SHEETS]
+        raise refusal("WB-TABLES-MISSING", sheets=listed(sheets))
+    issues: list[Issue] = []
+    tables = {table.id: _read_table(table, searches[table.id], values, limits, issues) for table in TABLES}
+    identity = _identity(outline, values)
+    return WorkbookRead(
+        identity=identity,
+        modified_by=outline.modified_by,
+        modified_at=outline.modified_at,
+        epoch_1904=outline.epoch_1904,
+        language=_language(identity, searches),
+        tables=tables,
+        issues=tuple(issues),
+    )
+
+
+def _identity(outline: Outline, values: Values) -> Identity | None:
+    for sheet in outline.sheets:
+        if sheet.name.casefold() == IDENTITY_SHEET:
+            cells = values.of(sheet)
+            keys, found = cells.columns(cells.first_row, cells.last_row, (1, 2))
+            return read_identity({str(key).strip(): value for key, value in zip(keys, found, strict=True)})
+    return None
+
+
+def _language(identity: Identity | None, searches: dict[str, Search]) -> str:
+    if identity is not None and identity.language in LANGUAGES:
+        return identity.language
+    places = [place for search in searches.values() for place in search.places]
+    return language_of((place.table.id, place.texts) for place in places)
+
+
+def _read_table(
+    table: Table, search: Search, values: Values, limits: Limits, issues: list[Issue]
+) -> RawTable:
+    """The rows of one table; what there is to say about it is added to the issues."""
+    if not search.places:
+        issues.append(missing_issue(table, search))
+        sheet = search.sheet.name if search.sheet is not None else ""
+        return RawTable(table=table.id, state=TableState.UNREADABLE, sheet=sheet)
+    if len(search.places) > 1:
+        issues.append(duplicate_issue(table, search.places))
+        return RawTable(table=table.id, state=TableState.UNREADABLE)
+    found = search.places[0]
+    if found.headers.missing_required(table):
+        issues.append(unreadable_issue(found))
+        return RawTable(table=table.id, state=TableState.UNREADABLE, sheet=found.sheet.name)
+    return _read_rows(found, values.of(found.sheet), limits, issues)
+
+
+def _read_rows(found: Found, values: SheetValues, limits: Limits, issues: list[Issue]) -> RawTable:
+    numbers = {field: found.first_column + index for field, index in found.headers.columns.items()}
+    until = values.last_row if found.until is None else min(found.until, values.last_row)
+    last = until if found.last_row is None else min(found.last_row, until)
+    rows = entries(found.table, numbers, values, found.first_row, last)
+    issues.extend(place_issues(found, rows.rows[-1] if rows.rows else 0))
+    issues.extend(column_issues(found))
+    if found.excel_table is not None and until > found.excel_table.last_row:
+        below = entries_below(found.table, numbers, values, found.excel_table.last_row + 1, until)
+        if below.rows:
+            issues.append(below_issue(found, below.rows))
+            rows = rows.followed_by(below)
+    if len(rows.rows) > limits.rows:
+        cell = cell_name(rows.rows[-1], found.first_column)
+        raise too_large("rows", len(rows.rows), limits.rows, sheet=found.sheet.name, cell=cell)
+    return RawTable(
+        table=found.table.id,
+        state=TableState.ROWS if rows.rows else TableState.EMPTY,
+        sheet=found.sheet.name,
+        rows=rows.rows,
+        columns=rows.columns(),
+    )

@@ -1,0 +1,127 @@
+"""What people are told about how their tables are built: columns renamed, moved, missing, doubled, and so on.
+
+One issue a table and kind, however many columns it concerns. Owns which facts an issue carries; finds
+nothing itself and interprets no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from delegation.issues import Issue, Param, catalogue, listed
+from delegation.place import cell_name, sheet_reference
+from delegation.schema import Table
+from sync.reading.tablefinder import Found, Search, kind_of
+
+
+def missing_issue(table: Table, search: Search) -> Issue:
+    """For a table that is nowhere, or of which only the sheet is left."""
+    if search.sheet is None:
+        return _issue(table, "TABLE-MISSING", {})
+    columns = [_field(table, field.id) for field in table.fields if field.required]
+    return _issue(table, "TABLE-UNREADABLE", {"columns": listed(columns)}, sheet=search.sheet.name)
+
+
+def duplicate_issue(table: Table, places: Sequence[Found]) -> Issue:
+    """For a table that is there several times."""
+    cells = [sheet_reference(place.sheet.name, _corner(place)) for place in places]
+    last = places[-1]
+    return _issue(
+        table, "TABLE-DUPLICATE", {"places": listed(cells)}, sheet=last.sheet.name, cell=_corner(last)
+    )
+
+
+def unreadable_issue(found: Found) -> Issue:
+    """For a table that lacks required columns."""
+    columns = [_field(found.table, each) for each in found.headers.missing_required(found.table)]
+    return _at(found, "TABLE-UNREADABLE", columns=listed(columns))
+
+
+def place_issues(found: Found, last_row: int) -> Iterator[Issue]:
+    """About where the table is: on a renamed sheet, no longer an Excel table."""
+    if kind_of(found.sheet.name) != found.table.id:
+        yield _issue(found.table, "SHEET-RENAMED", {"found": found.sheet.name}, sheet=found.sheet.name)
+    if found.excel_table is None:
+        last_column = found.first_column + max(found.headers.columns.values())
+        cells = f"{_corner(found)}:{cell_name(max(last_row, found.header_row), last_column)}"
+        yield _at(found, "TABLE-RANGE", cells=cells)
+
+
+def below_issue(found: Found, rows: Sequence[int]) -> Issue:
+    """For rows that were typed below the end of the table."""
+    cell = cell_name(rows[0], found.first_column + min(found.headers.columns.values()))
+    return _issue(
+        found.table, "ROWS-BELOW", {"rows": ", ".join(_runs(rows))}, sheet=found.sheet.name, cell=cell
+    )
+
+
+def column_issues(found: Found) -> Iterator[Issue]:
+    """About the header row."""
+    table, headers, texts = found.table, found.headers, found.texts
+    closest: dict[str, Param] = {}
+    if headers.closest:
+        closest["closest"] = listed((texts[index], _field(table, each)) for index, each in headers.closest)
+    if headers.renamed:
+        pairs = [(texts[index], _field(table, each)) for index, each in headers.renamed]
+        yield _headers(
+            found, "COLUMN-RENAMED", [index for index, _ in headers.renamed], columns=listed(pairs)
+        )
+    if headers.moved:
+        indexes = [headers.columns[each] for each in headers.moved]
+        yield _headers(
+            found, "COLUMN-MOVED", indexes, columns=listed(_field(table, each) for each in headers.moved)
+        )
+    missing = [each for each in headers.missing if not table.field(each).personal]
+    if missing:
+        columns = listed(_field(table, each) for each in missing)
+        yield _at(found, "COLUMN-MISSING", columns=columns, **closest)
+    if headers.unknown:
+        columns = listed(texts[index] for index in headers.unknown)
+        yield _headers(found, "COLUMN-UNKNOWN", headers.unknown, columns=columns, **closest)
+    if headers.duplicates:
+        columns = listed(texts[index] for index, _ in headers.duplicates)
+        yield _headers(found, "COLUMN-DUPLICATE", [index for index, _ in headers.duplicates], columns=columns)
+
+
+def _field(table: Table, field_id: str) -> str:
+    return f"@field:{table.id}.{field_id}"
+
+
+def _corner(found: Found) -> str:
+    return cell_name(found.header_row or found.first_row, found.first_column)
+
+
+def _headers(found: Found, kind: str, indexes: Sequence[int], **params: Param) -> Issue:
+    """An issue that points at the first of these header cells."""
+    first = min(indexes)
+    cell = cell_name(found.header_row or found.first_row, found.first_column + first)
+    return _issue(found.table, kind, params, sheet=found.sheet.name, cell=cell, value=found.texts[first])
+
+
+def _at(found: Found, kind: str, **params: Param) -> Issue:
+    return _issue(found.table, kind, params, sheet=found.sheet.name, cell=_corner(found))
+
+
+def _issue(
+    table: Table, kind: str, params: dict[str, Param], *, sheet: str = "", cell: str = "", value: str = ""
+) -> Issue:
+    code = table.code(kind)
+    return Issue(
+        code=code,
+        severity=catalogue()[code].severity,
+        table=table.id,
+        sheet=sheet,
+        cell=cell,
+        value=value,
+        params=params,
+    )
+
+
+def _runs(rows: Sequence[int]) -> Iterator[str]:
+    """Rows as people say them: 41, 43-45."""
+    start = previous = rows[0]
+    for row in (*rows[1:], 0):
+        if row != previous + 1:
+            yield str(start) if start == previous else f"{start}-{previous}"
+            start = row
+        previous = row

@@ -1,0 +1,203 @@
+"""The first half of a run: workbooks → plan → store. Everything is planned before one transaction writes all
+of it.
+
+Owns which workbooks have to be looked into. The second half, what people get to see, is `sync.run.publish`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from delegation.issues import Issue, Severity, listed
+from sync.programme.model import Cycle, Programme
+from sync.programme.private import read_secret
+from sync.run.discover import FoundWorkbook, discover
+from sync.run.incoming import FileMark, Incoming, Status
+from sync.run.inputs import validation_inputs
+from sync.run.intake import LOCKED, Job, missing
+from sync.run.merge import COPY, Known, Moment, TableChanges, TeamPlan, plan_team
+from sync.run.merge_issues import asks_for_members, settle_delegates
+from sync.run.plan import RunPlan, plan_run
+from sync.run.workers import looking_into
+from sync.store.rows import member_name
+from sync.store.run_store import RunStore
+from sync.store.stored import Run
+
+Clock = Callable[[], dt.datetime]
+Progress = Callable[[int, int], None]
+"""Called with how many workbooks have been looked into, and how many have to be."""
+Accepted = Mapping[str, frozenset[str]]
+"""Team id → the ids of its tables whose loss of rows a person has confirmed."""
+
+_LOG = logging.getLogger("remit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidated:
+    """A run that stands in the store: what was found, what was planned, and what it came to.
+
+    `idle`: what was accepted although it was not held back.
+    """
+
+    cycle: Cycle
+    found: tuple[FoundWorkbook, ...]
+    plan: RunPlan
+    run: Run
+    idle: tuple[str, ...]
+
+
+def consolidate(
+    programme: Programme,
+    *,
+    as_of: dt.date,
+    now: Clock,
+    full: bool = False,
+    accept: Accepted | None = None,
+    progress: Progress | None = None,
+) -> Consolidated:
+    """Brings the store up to date with the workbooks. The caller holds the programme's lock.
+
+    `full`: every workbook is read again, changed or not. `accept`: team → tables whose loss of rows is
+    confirmed. Raises: StoreError, PrivateFolderError; the store is then as it was.
+    """
+    started = now().astimezone(dt.UTC)
+    cycle, secret = programme.cycle_at(as_of), read_secret(programme.private)
+    task = _Task(
+        programme=programme,
+        cycle=cycle,
+        as_of=as_of,
+        secret=secret,
+        inputs=validation_inputs(programme, cycle, as_of, secret),
+        full=full,
+        accept=accept or {},
+    )
+    with RunStore(programme.store) as store:
+        known = store.known(cycle.id)
+    found = discover(programme, cycle)
+    jobs = {each.team.id: task.job(each, known.get(each.team.id)) for each in found}
+    waiting = [job for job in jobs.values() if job]
+    # The workers start before the store is opened again: they must not inherit it.
+    with looking_into(waiting) as results, RunStore(programme.store) as store:
+        moment = Moment(cycle=cycle.id, now=started, run=store.newest_run() + 1, inputs=task.inputs)
+        taken_in = _counted(results, len(waiting), progress)
+        plans = []
+        for each in found:
+            team = each.team.id
+            incoming = next(taken_in) if jobs[team] else _without_reading(each)
+            accepted = task.accept.get(team, frozenset())
+            plans.append(_planned(store, each, known.get(team, Known()), incoming, moment, accepted))
+        plan = plan_run(
+            _settled(store, programme, plans, cycle),
+            known,
+            moment,
+            as_of=as_of,
+            started=started,
+            accepted=_spelled(task.accept),
+        )
+        run = store.write(plan, now().astimezone(dt.UTC))
+    return Consolidated(cycle=cycle, found=tuple(found), plan=plan, run=run, idle=_idle(task.accept, known))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """What is asked of the run, and what follows from it for every workbook."""
+
+    programme: Programme
+    cycle: Cycle
+    as_of: dt.date
+    secret: bytes
+    inputs: str
+    full: bool
+    accept: Accepted
+
+    def job(self, found: FoundWorkbook, known: Known | None) -> Job | None:
+        """What has to be done about a workbook; None when it cannot be opened, or is as it was."""
+        before = self._still_true(found, known)
+        if found.status or (before and (found.size, found.mtime_ns) == (before.size, before.mtime_ns)):
+            return None
+        return Job(
+            team=found.team.id,
+            path=found.path,
+            cycle=self.cycle,
+            as_of=self.as_of,
+            settings=self.programme.settings,
+            secret=self.secret,
+            known_sha256=before.sha256 if before else "",
+        )
+
+    def _still_true(self, found: FoundWorkbook, known: Known | None) -> FileMark | None:
+        """The contents whose interpretation still holds, if any do."""
+        if self.full or found.team.id in self.accept or known is None or known.file is None:
+            return None
+        return known.file.mark if known.file.inputs == self.inputs else None
+
+
+def _counted(results: Iterator[Incoming], total: int, progress: Progress | None) -> Iterator[Incoming]:
+    for done, each in enumerate(results, 1):
+        if each.fault:
+            _LOG.error("%s: Remit itself failed on this workbook\n%s", each.team, each.fault)
+        if progress:
+            progress(done, total)
+        yield each
+
+
+def _without_reading(found: FoundWorkbook) -> Incoming:
+    """What is clear without opening the file: that it is as it was, or that it cannot be opened."""
+    if found.status is None:
+        return Incoming(team=found.team.id, status=Status.UNCHANGED)
+    why = {
+        Status.MISSING: missing(found.path),
+        Status.LOCKED: LOCKED,
+        Status.UNREADABLE: Issue(code="WB-TYPE", severity=Severity.ERROR, params={"found": "@file:other"}),
+    }
+    return Incoming(team=found.team.id, status=found.status, issues=(why[found.status],))
+
+
+def _planned(
+    store: RunStore,
+    found: FoundWorkbook,
+    known: Known,
+    incoming: Incoming,
+    moment: Moment,
+    accept: frozenset[str],
+) -> TeamPlan:
+    if found.copies:
+        copies = Issue(code=COPY, severity=Severity.WARNING, params={"files": listed(found.copies)})
+        incoming = replace(incoming, issues=(*incoming.issues, copies))
+    if incoming.status is Status.MISSING and known.state and known.state.last_good_run:
+        last_good = store.as_of(known.state.last_good_run)
+        incoming = replace(incoming, issues=(missing(found.path, last_good), *incoming.issues[1:]))
+    if incoming.read:
+        known = store.with_contents(known, moment.cycle, found.team.id)
+    return plan_team(known, incoming, moment, file=found.path.name, accept=accept)
+
+
+def _settled(
+    store: RunStore, programme: Programme, plans: Sequence[TeamPlan], cycle: Cycle
+) -> Sequence[TeamPlan]:
+    """The same plans, with delegates of other teams told from those whom nobody knows."""
+    if not any(asks_for_members(each.issues) for each in plans):
+        return plans
+    members = store.members(cycle.id)
+    for each in plans:
+        changes = each.tables.get("members", TableChanges())
+        names = {key: member_name(data) for key, data in (*changes.added.items(), *changes.changed.items())}
+        stay = {key: name for key, name in members.get(each.team, {}).items() if key not in changes.removed}
+        members[each.team] = stay | names
+    issues = settle_delegates(
+        {each.team: each.issues for each in plans}, members, {team.id: team.name for team in programme.teams}
+    )
+    return [replace(each, issues=issues[each.team]) for each in plans]
+
+
+def _spelled(accept: Accepted) -> list[str]:
+    return [f"{team}:{table}" for team in sorted(accept) for table in sorted(accept[team])]
+
+
+def _idle(accept: Accepted, known: Mapping[str, Known]) -> tuple[str, ...]:
+    """What was accepted although it was not held back."""
+    held = {f"{team}:{table}" for team, each in known.items() for table in each.held}
+    return tuple(each for each in _spelled(accept) if each not in held)

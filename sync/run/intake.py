@@ -1,0 +1,175 @@
+"""One workbook from its path to what a run has to know of it: read once, whose is it, is it well, what does
+it hold.
+
+Runs in worker processes: a `Job` goes in, an `Incoming` comes out, both small. Opens the file, copies it to
+memory and closes it at once, so that nobody who saves in Excel is kept waiting; never writes. Never raises
+for a file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import time
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from delegation.context import Context
+from delegation.issues import Issue, Param, Severity
+from delegation.records import RawTable
+from delegation.settings import Settings
+from delegation.tables import BY_ID
+from delegation.validate import Validation, validate_tables
+from sync.programme.model import Cycle
+from sync.reading.guard import Limits, UnreadableWorkbook
+from sync.reading.identity import check_identity
+from sync.reading.reader import WorkbookRead, read_workbook
+from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
+from sync.store.encoding import encode
+
+_ATTEMPTS = 3
+_PAUSE_SECONDS = 0.2
+# File systems count time in steps of up to two seconds: two versions saved within one look the same.
+_TIME_STEP_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One file to look into. `known_sha256`: contents that need not be interpreted again, "" when all do."""
+
+    team: str
+    path: Path
+    cycle: Cycle
+    as_of: dt.date
+    settings: Settings
+    secret: bytes
+    known_sha256: str = ""
+
+
+class _BeingSavedError(Exception):
+    """The file changed while it was read."""
+
+
+def intake(job: Job) -> Incoming:
+    """What the file holds now."""
+    try:
+        data, mark = _copy(job.path)
+    except FileNotFoundError:
+        return _not_read(job, Status.MISSING, missing(job.path))
+    except (OSError, _BeingSavedError):
+        return _not_read(job, Status.LOCKED, LOCKED)
+    if mark.sha256 == job.known_sha256:
+        return Incoming(team=job.team, status=Status.UNCHANGED, mark=mark)
+    try:
+        return _interpreted(job, data, mark)
+    except UnreadableWorkbook as error:
+        return _not_read(job, Status.UNREADABLE, error.issue, mark)
+    except Exception:
+        # A file that nobody has thought of costs its team this update, not every team the run.
+        issue = Issue(code="WB-DAMAGED", severity=Severity.ERROR)
+        return _not_read(job, Status.UNREADABLE, issue, mark, fault=traceback.format_exc())
+
+
+LOCKED = Issue(code="WB-LOCKED", severity=Severity.ERROR)
+
+
+def missing(path: Path, last_good: dt.date | None = None) -> Issue:
+    """`last_good`: the day as of which its records are."""
+    params: dict[str, Param] = {"file": path.name}
+    if last_good:
+        params["last_good"] = last_good
+    return Issue(code="WB-MISSING", severity=Severity.ERROR, params=params)
+
+
+def _interpreted(job: Job, data: bytes, mark: FileMark) -> Incoming:
+    found = read_workbook(data)
+    conflict = check_identity(found.identity, team=job.team, cycle=job.cycle.id, secret=job.secret)
+    if conflict:
+        return _not_read(job, Status.HELD, conflict, mark)
+    validation = validate_tables(found.tables, _context(job, found))
+    unkeyed = _unkeyed(validation.issues)
+    return Incoming(
+        team=job.team,
+        status=Status.UPDATED,
+        read=True,
+        mark=mark,
+        modified_by=found.modified_by,
+        modified_at=found.modified_at,
+        tables={
+            table: _incoming_table(found.tables[table], validation, unkeyed.get(table, 0))
+            for table in validation.records
+        },
+        issues=(*found.issues, *validation.issues),
+        counts=dict(validation.counts),
+    )
+
+
+def _context(job: Job, found: WorkbookRead) -> Context:
+    return Context(
+        language=found.language,
+        as_of=job.as_of,
+        cycle=job.cycle.id,
+        cycle_first=job.cycle.first,
+        cycle_last=job.cycle.last,
+        epoch_1904=found.epoch_1904,
+        settings=job.settings,
+    )
+
+
+def _incoming_table(raw: RawTable, validation: Validation, unkeyed: int) -> IncomingTable:
+    records = validation.records[raw.table]
+    return IncomingTable(
+        sheet=raw.sheet,
+        keys=[each.key for each in records],
+        rows=[each.row for each in records],
+        data=[encode(each.values) for each in records],
+        rejected=validation.rejected_keys[raw.table],
+        unkeyed=unkeyed,
+        absent=frozenset(BY_ID[raw.table].field_ids) - raw.columns.keys() if raw.columns else frozenset(),
+    )
+
+
+def _unkeyed(issues: Iterable[Issue]) -> dict[str, int]:
+    """How many rejected rows of each table have no key that could be told."""
+    rows: dict[str, set[str]] = {}
+    for each in issues:
+        if each.severity is Severity.ERROR and not each.key and each.cell:
+            rows.setdefault(each.table, set()).add(each.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    return {table: len(found) for table, found in rows.items()}
+
+
+def _not_read(
+    job: Job, status: Status, issue: Issue, mark: FileMark | None = None, *, fault: str = ""
+) -> Incoming:
+    return Incoming(team=job.team, status=status, mark=mark, issues=(issue,), fault=fault)
+
+
+def _copy(path: Path) -> tuple[bytes, FileMark]:
+    """The file's bytes as they were at one moment.
+
+    Raises: OSError, or _BeingSavedError when it does not keep still.
+    """
+    for attempt in range(_ATTEMPTS):
+        if attempt:
+            time.sleep(_PAUSE_SECONDS)
+        with path.open("rb") as file:
+            before = os.fstat(file.fileno())
+            data = file.read(Limits().file_bytes + 1)
+            after = os.fstat(file.fileno())
+        torn = len(data) != after.st_size and after.st_size <= Limits().file_bytes
+        if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and not torn:
+            return data, _mark(data, after)
+    raise _BeingSavedError(path)
+
+
+def _mark(data: bytes, found: os.stat_result) -> FileMark:
+    """Just saved: its time is not to be trusted, since the next version may get the same."""
+    settled = time.time_ns() - found.st_mtime_ns > _TIME_STEP_NS
+    return FileMark(
+        size=found.st_size,
+        mtime_ns=found.st_mtime_ns if settled else -1,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )

@@ -1,0 +1,116 @@
+"""The second half of a run: what people get to see, a page beside each workbook and the master tracker.
+
+Owns when a file is written: only when what it is made from has changed, or when the file is not as it was
+left. A page or master that cannot be written is told, is no reason to stop, and is tried again by the next
+run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from delegation.labels import labels
+from sync.feedback.page import feedback_page
+from sync.programme.model import Programme
+from sync.run.consolidate import Consolidated
+from sync.run.discover import FoundWorkbook
+from sync.run.inputs import code, digest
+from sync.run.report import Note, Told
+from sync.store.run_store import RunStore
+from sync.store.stored import Output, WorkbookState
+from sync.writing import write_atomically
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What came of it: whether the master shows the newest state, and what there is to say."""
+
+    master_is_current: bool
+    notes: tuple[Told, ...] = ()
+
+
+def publish(programme: Programme, done: Consolidated) -> Published:
+    """Writes the pages and the master that are not as they should be.
+
+    Raises: StoreError.
+    """
+    with RunStore(programme.store) as store:
+        notes = list(_write_pages(store, programme, done))
+        current, said = _write_master(store, programme, done)
+    return Published(master_is_current=current, notes=(*notes, *said))
+
+
+def page_path(found: FoundWorkbook) -> Path:
+    """Where the team finds its page: beside its workbook."""
+    return found.path.with_name(f"{found.path.stem}.feedback.html")
+
+
+def _write_pages(store: RunStore, programme: Programme, done: Consolidated) -> Iterator[Told]:
+    """A page depends on what its team's workbook was found to hold, and not on how many runs ago that was."""
+    states = {each.team: each for each in store.workbooks(done.cycle.id)}
+    state_runs = store.state_runs(done.cycle.id)
+    outputs = store.outputs()
+    written: dict[Path, Output] = {}
+    for found in done.found:
+        path, team = page_path(found), found.team
+        link = programme.open_as(team, done.cycle)
+        inputs = digest(code(), done.cycle, done.run.as_of, team, link, state_runs.get(team.id))
+        if not path.parent.is_dir() or _is_as_left(path, outputs.get(path), inputs):
+            continue
+        page = _page(store, found, states[team.id], done, link)
+        try:
+            if not path.is_file() or path.read_bytes() != page:
+                write_atomically(path, page)
+            written[path] = _as_left(path, inputs)
+        except OSError as error:
+            facts = {"path": str(path), "detail": error.strerror or str(error)}
+            yield Note(name="feedback_unwritable", facts=facts)
+    store.remember_outputs(written)
+
+
+def _page(
+    store: RunStore, found: FoundWorkbook, state: WorkbookState, done: Consolidated, link: str
+) -> bytes:
+    return feedback_page(
+        team=found.team,
+        workbook=found.path.name,
+        issues=[each.issue for each in store.issues(done.cycle.id, found.team.id)],
+        counts=state.rows,
+        labels=labels(found.team.language),
+        as_of=done.run.as_of,
+        run=done.run.run,
+        open_as=link,
+        status=state.status,
+        reason=state.reason,
+    ).encode("utf-8", "replace")
+
+
+def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> tuple[bool, list[Told]]:
+    inputs = digest(code(), programme, done.cycle, done.run.as_of, done.run.state_run)
+    if _is_as_left(programme.master, store.outputs().get(programme.master), inputs):
+        return True, []
+    # Loading pandas takes longer than a run in which nothing happened.
+    from sync.master import MasterNotWritable, write_master
+    from sync.master.figures import build_content
+
+    content = build_content(store, programme, done.run.run, done.run.as_of)
+    try:
+        written = write_master(programme.master, content)
+        store.remember_outputs({programme.master: _as_left(programme.master, inputs)})
+    except MasterNotWritable as error:
+        return False, [error]
+    return True, [written] if written.kept else []
+
+
+def _as_left(path: Path, inputs: str) -> Output:
+    found = path.stat()
+    return Output(inputs=inputs, size=found.st_size, mtime_ns=found.st_mtime_ns)
+
+
+def _is_as_left(path: Path, output: Output | None, inputs: str) -> bool:
+    try:
+        return output == _as_left(path, inputs)
+    except OSError:
+        return False

@@ -1,0 +1,175 @@
+"""The questions that the store is asked, and what their answers mean: SQL rows ↔ the values of
+`sync.store.stored`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from delegation.issues import Issue, Severity
+from delegation.tables import TABLES
+from delegation.validate import RowCounts
+from sync.run.incoming import FileMark, Status
+from sync.store.encoding import decode_params
+from sync.store.stored import HeldTable, KnownFile, Run, StoredIssue, StoredRecord, WorkbookState
+
+Row = tuple[Any, ...]
+
+GOOD_STATE = "good"
+"""How the store spells updated and unchanged: which of the two it is follows from the newest run."""
+
+CURRENT = """
+    SELECT r.team, r.tbl, r.key, r.data, r.valid_from,
+        (SELECT min(f.valid_from) FROM records f
+         WHERE f.cycle = r.cycle AND f.team = r.team AND f.tbl = r.tbl AND f.key = r.key)
+    FROM records r
+    WHERE r.cycle = ?1 AND (?2 IS NULL OR r.team = ?2) AND (?3 IS NULL OR r.tbl = ?3)
+        AND r.valid_to IS NULL"""
+DATA = "SELECT tbl, key, data FROM records WHERE cycle = ? AND team = ? AND valid_to IS NULL"
+MEMBERS = "SELECT team, key, data FROM records WHERE cycle = ? AND tbl = 'members' AND valid_to IS NULL"
+VERSIONS = """
+    SELECT team, cycle, tbl, key, data, valid_from, valid_to FROM records
+    WHERE key = ?1 AND (?2 IS NULL OR team = ?2)"""
+WORKBOOKS = """
+    SELECT team, file, status, reason, sha256, read_at, updated_run, changed_run, good_run,
+        modified_by, modified_at, counts
+    FROM workbooks WHERE cycle = ? AND valid_to IS NULL ORDER BY team"""
+SAVERS = "SELECT team, valid_from, modified_by FROM workbooks WHERE cycle = ? ORDER BY team, valid_from"
+_ISSUE = """
+    SELECT i.team, w.file, i.code, i.severity, i.tbl, i.field, i.key, i.sheet, i.cell, i.value, i.params,
+        i.since
+    FROM issues i JOIN workbooks w ON w.cycle = i.cycle AND w.team = i.team AND w.valid_to IS NULL
+    WHERE i.cycle = ?1 AND i.valid_to IS NULL"""
+ISSUES = f"{_ISSUE} AND (?2 IS NULL OR i.team = ?2)"
+FLUID_ISSUES = f"{_ISSUE} AND (i.tbl = '' OR i.code IN (?2, ?3) OR i.code LIKE '___-TABLE-%')"
+ISSUE_COUNTS = """
+    SELECT team, severity, count(*) FROM issues WHERE cycle = ? AND valid_to IS NULL GROUP BY 1, 2"""
+ERROR_SPANS = """
+    SELECT team, valid_from, valid_to, count(*) FROM issues WHERE cycle = ? AND severity = ?
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+HELD = "SELECT team, tbl, lost, had, since FROM held WHERE cycle = ? AND valid_to IS NULL ORDER BY team, tbl"
+RUNS = """
+    SELECT run, cycle, as_of, started, finished, complete, updated, unchanged, held, unreadable,
+        missing, locked, added, changed, removed, errors, warnings, infos, accepted, state_run
+    FROM runs ORDER BY run DESC LIMIT ?"""
+STATE_RUN = "SELECT coalesce(max(state_run), 0) FROM runs WHERE cycle = ?"
+AS_OF = "SELECT as_of FROM runs WHERE run = ?"
+NEWEST_RUN = "SELECT coalesce(max(run), 0) FROM runs WHERE ?1 IS NULL OR cycle = ?1"
+FILES = "SELECT team, size, mtime_ns, sha256, inputs FROM files WHERE cycle = ?"
+PLACES = "SELECT team, tbl, sheet, rows FROM places WHERE cycle = ?1 AND (?2 IS NULL OR team = ?2)"
+STATE_RUNS = "SELECT team, run FROM state_runs WHERE cycle = ?"
+OUTPUTS = "SELECT path, inputs, size, mtime_ns FROM outputs"
+
+_TABLE_ORDER = {"": -1} | {table.id: number for number, table in enumerate(TABLES)}
+_CELL = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+class Savers:
+    """Who had last saved a team's workbook as a run found it."""
+
+    def __init__(self, answer: Iterable[Row]) -> None:
+        self._runs: dict[str, list[int]] = defaultdict(list)
+        self._names: dict[str, list[str]] = defaultdict(list)
+        for team, run, name in answer:
+            self._runs[team].append(run)
+            self._names[team].append(name)
+
+    def at(self, team: str, run: int) -> str:
+        found = bisect_right(self._runs[team], run)
+        return self._names[team][found - 1] if found else ""
+
+
+def state(row: Row, cycle: str, newest_run: int) -> WorkbookState:
+    status = row[2]
+    good = status == GOOD_STATE
+    if good:
+        status = Status.UPDATED if row[6] == newest_run else Status.UNCHANGED
+    return WorkbookState(
+        team=row[0],
+        cycle=cycle,
+        file=row[1],
+        status=Status(status),
+        reason=row[3],
+        sha256=row[4],
+        read_at=dt.datetime.fromisoformat(row[5]) if row[5] else None,
+        updated_run=row[6],
+        changed_run=row[7],
+        last_good_run=newest_run if good else row[8],
+        modified_by=row[9],
+        modified_at=row[10],
+        rows={table: RowCounts(**counts) for table, counts in json.loads(row[11]).items()},
+    )
+
+
+def stored_issue(row: Row) -> StoredIssue:
+    team, file, code, severity, table, field, key, sheet, cell, value, params, since = row
+    issue = Issue(
+        code=code,
+        severity=Severity(severity),
+        table=table,
+        field=field,
+        key=key,
+        sheet=sheet,
+        cell=cell,
+        value=value,
+        params=decode_params(params),
+    )
+    return StoredIssue(team=team, file=file, issue=issue, since_run=since)
+
+
+def held_table(row: Row) -> HeldTable:
+    return HeldTable(team=row[0], table=row[1], lost=row[2], had=row[3], since_run=row[4])
+
+
+def known_file(row: Row) -> KnownFile:
+    return KnownFile(mark=FileMark(size=row[1], mtime_ns=row[2], sha256=row[3]), inputs=row[4])
+
+
+def member_name(data: str) -> str:
+    return str(json.loads(data).get("name", ""))
+
+
+def run(row: Row) -> Run:
+    return Run(
+        run=row[0],
+        cycle=row[1],
+        as_of=dt.date.fromisoformat(row[2]),
+        started=dt.datetime.fromisoformat(row[3]),
+        finished=dt.datetime.fromisoformat(row[4]),
+        complete=bool(row[5]),
+        updated=row[6],
+        unchanged=row[7],
+        held=row[8],
+        unreadable=row[9],
+        missing=row[10],
+        locked=row[11],
+        added=row[12],
+        changed=row[13],
+        removed=row[14],
+        errors=row[15],
+        warnings=row[16],
+        infos=row[17],
+        accepted=tuple(json.loads(row[18])),
+        state_run=row[19],
+    )
+
+
+def record_order(record: StoredRecord) -> tuple[str, int, int, str]:
+    return record.team, _TABLE_ORDER.get(record.table, len(TABLES)), record.row, record.key
+
+
+def stored_issue_order(stored: StoredIssue) -> tuple[object, ...]:
+    return stored.team, *issue_order(stored.issue)
+
+
+def issue_order(issue: Issue) -> tuple[object, ...]:
+    """As a person goes through the workbook: its own issues first, then table by table, down the rows."""
+    cell = _CELL.fullmatch(issue.cell)
+    place = (int(cell[2]), len(cell[1]), cell[1]) if cell else (0, 0, issue.cell)
+    return _TABLE_ORDER.get(issue.table, len(TABLES)), *place, issue.code, issue.value

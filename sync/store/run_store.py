@@ -1,0 +1,109 @@
+"""The store in the hands of a run: what it has to know, and the one transaction that it writes.
+
+Asks only for what a run of many workbooks, few of them changed, really needs: records and issues of a team
+are fetched when its workbook has been read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from delegation.issues import Severity
+from sync.run.merge import Known
+from sync.run.merge_issues import OTHER_TEAM, UNKNOWN_DELEGATE
+from sync.run.plan import RunPlan
+from sync.store import rows, writing
+from sync.store.schema import open_for_writing, speaking
+from sync.store.store import Store
+from sync.store.stored import HeldTable, Output, Run, StoredIssue
+
+_Owned = TypeVar("_Owned", StoredIssue, HeldTable)
+
+
+class RunStore(Store):
+    """A store, opened for writing; made or brought up to date where needed. Nobody else can use it meanwhile.
+
+    Raises: BusyStoreError, NewerStoreError, DamagedStoreError, UnwritableStoreError.
+    """
+
+    @staticmethod
+    def _opened(path: Path) -> sqlite3.Connection:
+        return open_for_writing(path)
+
+    def known(self, cycle: str) -> dict[str, Known]:
+        """What a run has to know about every team before it has read a workbook.
+
+        Of the issues only those that can change without that: of the workbook and its tables as such, and
+        those that depend on other teams.
+        """
+        files = {row[0]: rows.known_file(row) for row in self._ask(rows.FILES, cycle)}
+        fluid = map(rows.stored_issue, self._ask(rows.FLUID_ISSUES, cycle, UNKNOWN_DELEGATE, OTHER_TEAM))
+        issues, held = _by_team(tuple(fluid)), _by_team(self.held(cycle))
+        counts: dict[str, dict[Severity, int]] = {}
+        for team, severity, count in self._ask(rows.ISSUE_COUNTS, cycle):
+            counts.setdefault(team, {})[Severity(severity)] = count
+        return {
+            each.team: Known(
+                state=each,
+                file=files.get(each.team),
+                issues=tuple(issues.get(each.team, ())),
+                issue_counts=counts.get(each.team, {}),
+                held={table.table: table for table in held.get(each.team, ())},
+            )
+            for each in self.workbooks(cycle)
+        }
+
+    def with_contents(self, known: Known, cycle: str, team: str) -> Known:
+        """The same, with every record, place and issue of the team."""
+        data: dict[str, dict[str, str]] = {}
+        for table, key, text in self._ask(rows.DATA, cycle, team):
+            data.setdefault(table, {})[key] = text
+        issues = map(rows.stored_issue, self._ask(rows.ISSUES, cycle, team))
+        places = self._places(cycle, team).get(team, {})
+        return dataclasses.replace(known, data=data, places=places, issues=tuple(issues))
+
+    def members(self, cycle: str) -> dict[str, dict[str, str]]:
+        """Team → member id → name, of everybody who is a member now."""
+        found: dict[str, dict[str, str]] = {}
+        for team, key, data in self._ask(rows.MEMBERS, cycle):
+            found.setdefault(team, {})[key] = rows.member_name(data)
+        return found
+
+    def write(self, plan: RunPlan, finished: dt.datetime) -> Run:
+        """Writes a whole run, or nothing of it.
+
+        Raises: UnwritableStoreError, BusyStoreError; the store is then as it was.
+        """
+        with speaking(self.path):
+            return writing.write_run(self._connection, plan, finished)
+
+    def state_runs(self, cycle: str) -> dict[str, int]:
+        """Team → the run that last changed anything of it. It may be forgotten; then everything counts as
+        new.
+        """
+        return dict(self._ask(rows.STATE_RUNS, cycle))
+
+    def outputs(self) -> dict[Path, Output]:
+        """What is remembered of the files that Remit wrote."""
+        return {
+            Path(path): Output(inputs=inputs, size=size, mtime_ns=mtime_ns)
+            for path, inputs, size, mtime_ns in self._ask(rows.OUTPUTS)
+        }
+
+    def remember_outputs(self, outputs: Mapping[Path, Output]) -> None:
+        """Notes files that Remit has just written."""
+        if outputs:
+            with speaking(self.path):
+                writing.write_outputs(self._connection, outputs)
+
+
+def _by_team(found: Sequence[_Owned]) -> dict[str, list[_Owned]]:
+    by_team: dict[str, list[_Owned]] = {}
+    for each in found:
+        by_team.setdefault(each.team, []).append(each)
+    return by_team

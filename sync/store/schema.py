@@ -1,0 +1,215 @@
+"""The store's tables, and how a store is opened: what makes it append-only, what makes it survive.
+
+Owns the SQL that defines, and the steps from one version of it to the next. What is read and written is
+`sync.store.store`'s.
+
+An interval (valid_from, valid_to) counts runs: a row holds from the run `valid_from` on and no longer in
+`valid_to`; it is open while `valid_to` is NULL. Triggers refuse every deletion, and every update but the
+closing of an open interval.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sync.store.errors import (
+    BusyStoreError,
+    DamagedStoreError,
+    MissingStoreError,
+    NewerStoreError,
+    StoreError,
+    UnwritableStoreError,
+)
+
+APPLICATION_ID = 0x52454D54  # "REMT" in the file's header: `file` and we know a store from any other database
+_BUSY_SECONDS = 5.0
+_CACHE_KIB = 64 << 10  # what a run of hundreds of workbooks writes, so that it goes to the disk once
+
+
+def _interval(name: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
+    """A table of intervals: what is in it can be closed, and nothing else."""
+    names = [column.split()[0] for column in columns]
+    same = " AND ".join(f"OLD.{column} IS NEW.{column}" for column in (*names, "valid_from"))
+    return f"""
+    CREATE TABLE {name} (
+        {", ".join(columns)},
+        valid_from INTEGER NOT NULL REFERENCES runs,
+        valid_to INTEGER REFERENCES runs,
+        PRIMARY KEY ({", ".join(key)}, valid_from),
+        CHECK (valid_to > valid_from)
+    ) WITHOUT ROWID;
+    CREATE TRIGGER {name}_never_deleted BEFORE DELETE ON {name}
+        BEGIN SELECT RAISE(ABORT, 'history of {name} is never deleted'); END;
+    CREATE TRIGGER {name}_only_closed BEFORE UPDATE ON {name}
+        WHEN NOT (OLD.valid_to IS NULL AND NEW.valid_to IS NOT NULL AND {same})
+        BEGIN SELECT RAISE(ABORT, 'history of {name} can only be closed'); END;
+    """
+
+
+_OWNER = ("cycle TEXT NOT NULL", "team TEXT NOT NULL")
+_OWNER_KEY = ("cycle", "team")
+
+_VERSION_1 = (
+    """
+    CREATE TABLE runs (
+        run INTEGER PRIMARY KEY, cycle TEXT NOT NULL, as_of TEXT NOT NULL, started TEXT NOT NULL, finished
+        TEXT NOT NULL, complete INTEGER NOT NULL,
+        updated INTEGER NOT NULL, unchanged INTEGER NOT NULL, held INTEGER NOT NULL, unreadable INTEGER NOT
+        NULL, missing INTEGER NOT NULL, locked INTEGER NOT NULL,
+        added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL,
+        errors INTEGER NOT NULL, warnings INTEGER NOT NULL, infos INTEGER NOT NULL,
+        accepted TEXT NOT NULL, state_run INTEGER NOT NULL);
+    CREATE TRIGGER runs_never_deleted BEFORE DELETE ON runs
+        BEGIN SELECT RAISE(ABORT, 'runs are never deleted'); END;
+    CREATE TRIGGER runs_never_changed BEFORE UPDATE ON runs
+        BEGIN SELECT RAISE(ABORT, 'runs are never changed'); END;
+    """
+    + _interval(
+        "records",
+        (*_OWNER, "tbl TEXT NOT NULL", "key TEXT NOT NULL", "data TEXT NOT NULL"),
+        (*_OWNER_KEY, "tbl", "key"),
+    )
+    + _interval(
+        "issues",
+        (
+            *_OWNER,
+            *(
+                f"{name} TEXT NOT NULL"
+                for name in ("sheet", "cell", "code", "severity", "tbl", "field", "key")
+            ),
+            "value TEXT NOT NULL",
+            "params TEXT NOT NULL",
+            "since INTEGER NOT NULL",
+        ),
+        (*_OWNER_KEY, "code", "tbl", "field", "key", "sheet", "cell", "value", "params"),
+    )
+    + _interval(
+        "workbooks",
+        (
+            *_OWNER,
+            *(f"{name} TEXT NOT NULL" for name in ("file", "status", "reason", "sha256")),
+            "read_at TEXT",
+            *(f"{name} INTEGER NOT NULL" for name in ("updated_run", "changed_run", "good_run")),
+            *(f"{name} TEXT NOT NULL" for name in ("modified_by", "modified_at", "counts")),
+        ),
+        _OWNER_KEY,
+    )
+    + _interval(
+        "held",
+        (*_OWNER, "tbl TEXT NOT NULL", *(f"{name} INTEGER NOT NULL" for name in ("lost", "had", "since"))),
+        (*_OWNER_KEY, "tbl"),
+    )
+    # What follows is no history: where rows lie now, how a file looked when it was last read, what Remit
+    # wrote. It may be forgotten, and is then found again by reading every workbook once more.
+    + """
+    CREATE TABLE places (cycle TEXT NOT NULL, team TEXT NOT NULL, tbl TEXT NOT NULL, sheet TEXT NOT NULL,
+        rows TEXT NOT NULL, PRIMARY KEY (cycle, team, tbl)) WITHOUT ROWID;
+    CREATE TABLE files (cycle TEXT NOT NULL, team TEXT NOT NULL, size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL, inputs TEXT NOT NULL,
+        PRIMARY KEY (cycle, team)) WITHOUT ROWID;
+    CREATE TABLE state_runs (cycle TEXT NOT NULL, team TEXT NOT NULL, run INTEGER NOT NULL,
+        PRIMARY KEY (cycle, team)) WITHOUT ROWID;
+    CREATE TABLE outputs (path TEXT PRIMARY KEY, inputs TEXT NOT NULL, size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL) WITHOUT ROWID;
+    """
+)
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+"""The step from each version to the next; a new version appends one and changes none of those before it."""
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write. Raises: MissingStoreError, BusyStoreError, NewerStoreError,
+    DamagedStoreError.
+    """
+    if not path.exists():
+        raise MissingStoreError(path)
+    with speaking(path):
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=_BUSY_SECONDS
+        )
+        try:
+            version = _version(connection, path)
+            if version == 0:
+                raise MissingStoreError(path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """A connection that alone may use the store, which is made or brought up to date where needed.
+
+    Raises: BusyStoreError, NewerStoreError, DamagedStoreError, UnwritableStoreError.
+    """
+    with speaking(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+        try:
+            # Before anything else: a WAL store whose first access is exclusive needs no shared-memory file,
+            # and that file is what kills the process (SIGBUS) when the disk is full.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            version = _version(connection, path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            _migrate(connection, version)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    is_new = version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if not is_new and application != APPLICATION_ID:
+        raise DamagedStoreError(path)
+    if version > len(MIGRATIONS):
+        raise NewerStoreError(path)
+    return version
+
+
+def _migrate(connection: sqlite3.Connection, version: int) -> None:
+    for number, step in enumerate(MIGRATIONS[version:], version + 1):
+        marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};"
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE; {step} {marks} COMMIT;")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def speaking(path: Path) -> Iterator[None]:
+    """Turns what SQLite and the system raise about the store into `StoreError`s."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise  # a history that was about to be changed is our error, not the store's
+    except (sqlite3.Error, OSError) as error:
+        raise _named(error, path) from error
+
+
+def _named(error: sqlite3.Error | OSError, path: Path) -> StoreError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return BusyStoreError(path)
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return DamagedStoreError(path)
+    unwritable = (
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_PERM,
+    )
+    if isinstance(error, OSError) or code in unwritable:
+        return UnwritableStoreError(path)
+    raise error

@@ -1,0 +1,160 @@
+"""The store, as anybody may ask it: records and their history, workbooks, issues and runs of a programme.
+
+It is one SQLite file. How it is laid out stands in `sync.store.schema`; what a run asks and writes in
+`sync.store.run_store`, which then has the file to itself: others get `BusyStoreError`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from delegation.issues import Severity
+from sync.store import rows
+from sync.store.encoding import decode
+from sync.store.history import Version, entries
+from sync.store.schema import open_for_reading, speaking
+from sync.store.stored import (
+    ErrorSpan,
+    HeldTable,
+    HistoryEntry,
+    Places,
+    Run,
+    StoredIssue,
+    StoredRecord,
+    WorkbookState,
+)
+
+
+class Store:
+    """A store, opened for reading. Use it as a context manager.
+
+    Raises: MissingStoreError, BusyStoreError, NewerStoreError, DamagedStoreError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = self._opened(path)
+
+    @staticmethod
+    def _opened(path: Path) -> sqlite3.Connection:
+        return open_for_reading(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def current(self, cycle: str, table: str | None = None, team: str | None = None) -> list[StoredRecord]:
+        """The records that hold now, by team, then table, then row of the workbook."""
+        savers = self._savers(cycle)
+        places = self._places(cycle)
+        nowhere = Places(sheet="", rows={})
+        records = []
+        for owner, tbl, key, data, run, first_run in self._ask(rows.CURRENT, cycle, team, table):
+            place = places.get(owner, {}).get(tbl, nowhere)
+            records.append(
+                StoredRecord(
+                    team=owner,
+                    cycle=cycle,
+                    table=tbl,
+                    key=key,
+                    sheet=place.sheet,
+                    row=place.rows.get(key, 0),
+                    values=decode(tbl, data),
+                    first_run=first_run,
+                    run=run,
+                    modified_by=savers.at(owner, run),
+                )
+            )
+        return sorted(records, key=rows.record_order)
+
+    def history(self, key: str, team: str | None = None) -> list[HistoryEntry]:
+        """Everything that ever happened to that key, oldest first, in every cycle and table.
+
+        `key` as records have it (`K1+2026-10-31`), or with its team in front (`NORTH:K1+2026-10-31`).
+        """
+        wanted = [(key, team)]
+        owner, colon, rest = key.partition(":")
+        if colon and team in (None, owner):
+            wanted.append((rest, owner))
+        versions = [
+            Version(
+                team=row[0], cycle=row[1], table=row[2], key=row[3], data=row[4], first=row[5], until=row[6]
+            )
+            for each, by in wanted
+            for row in self._ask(rows.VERSIONS, each, by)
+        ]
+        savers = {cycle: self._savers(cycle) for cycle in {each.cycle for each in versions}}
+        return entries(
+            versions,
+            runs={each.run: each for each in self.runs()},
+            saved_by=lambda version, run: savers[version.cycle].at(version.team, run),
+        )
+
+    def workbooks(self, cycle: str) -> list[WorkbookState]:
+        """The state of every team's workbook of that cycle, by team."""
+        newest = self.newest_run(cycle)
+        return [rows.state(row, cycle, newest) for row in self._ask(rows.WORKBOOKS, cycle)]
+
+    def issues(self, cycle: str, team: str | None = None) -> list[StoredIssue]:
+        """What is open now, by team, then the workbook's own before those of its tables, then by cell."""
+        found = [rows.stored_issue(row) for row in self._ask(rows.ISSUES, cycle, team)]
+        return sorted(found, key=rows.stored_issue_order)
+
+    def error_spans(self, cycle: str) -> list[ErrorSpan]:
+        """How many issues of severity error each team had, over all runs."""
+        return [
+            ErrorSpan(team=team, first_run=first, until_run=until, errors=errors)
+            for team, first, until, errors in self._ask(rows.ERROR_SPANS, cycle, Severity.ERROR.value)
+        ]
+
+    def held(self, cycle: str) -> list[HeldTable]:
+        """The tables that wait for `remit sync --accept TEAM:TABLE`."""
+        return [rows.held_table(row) for row in self._ask(rows.HELD, cycle)]
+
+    def runs(self, limit: int | None = None) -> list[Run]:
+        """Finished runs, the newest first."""
+        return [rows.run(row) for row in self._ask(rows.RUNS, -1 if limit is None else limit)]
+
+    def as_of(self, run: int) -> dt.date:
+        """The day that the run was made for.
+
+        Raises: KeyError when there was no such run.
+        """
+        found = self._ask(rows.AS_OF, run)
+        if not found:
+            raise KeyError(run)
+        return dt.date.fromisoformat(found[0][0])
+
+    def newest_run(self, cycle: str | None = None) -> int:
+        """The number of the newest run, of that cycle or of all; 0 when there was none."""
+        return int(self._ask(rows.NEWEST_RUN, cycle)[0][0])
+
+    def problems(self) -> tuple[str, ...]:
+        """What SQLite's own check finds wrong with the file; empty when it is sound."""
+        found = tuple(str(row[0]) for row in self._ask("PRAGMA quick_check"))
+        return () if found == ("ok",) else found
+
+    def _ask(self, question: str, *parameters: object) -> list[tuple[Any, ...]]:
+        with speaking(self.path):
+            return self._connection.execute(question, parameters).fetchall()
+
+    def _places(self, cycle: str, team: str | None = None) -> dict[str, dict[str, Places]]:
+        found: dict[str, dict[str, Places]] = {}
+        for owner, table, sheet, text in self._ask(rows.PLACES, cycle, team):
+            found.setdefault(owner, {})[table] = Places(sheet=sheet, rows=json.loads(text))
+        return found
+
+    def _savers(self, cycle: str) -> rows.Savers:
+        return rows.Savers(self._ask(rows.SAVERS, cycle))

@@ -1,0 +1,170 @@
+"""Writing a run into the store: one transaction that holds all of it, or none.
+
+Only adds rows and closes intervals; the triggers of `sync.store.schema` refuse everything else. What is
+written was decided before, in `sync.run.merge` and `sync.run.plan`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sync.run.incoming import GOOD
+from sync.run.merge_issues import identity
+from sync.run.plan import RunPlan, TeamChanges
+from sync.store.encoding import encode
+from sync.store.rows import GOOD_STATE, STATE_RUN
+from sync.store.stored import Output, Run, WorkbookState
+
+_ADD_RUN = f"INSERT INTO runs VALUES ({', '.join('?' * 20)})"
+_ADD_RECORD = "INSERT INTO records (cycle, team, tbl, key, data, valid_from) VALUES (?, ?, ?, ?, ?, ?)"
+_CLOSE_RECORD = """
+    UPDATE records SET valid_to = ?
+    WHERE cycle = ? AND team = ? AND tbl = ? AND key = ? AND valid_to IS NULL"""
+_ADD_ISSUE = """
+    INSERT INTO issues (cycle, team, code, tbl, field, key, sheet, cell, value, params, severity, since,
+        valid_from)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_CLOSE_ISSUE = """
+    UPDATE issues SET valid_to = ?
+    WHERE cycle = ? AND team = ? AND code = ? AND tbl = ? AND field = ? AND key = ? AND sheet = ?
+        AND cell = ? AND value = ? AND params = ? AND valid_to IS NULL"""
+_ADD_HELD = "INSERT INTO held (cycle, team, tbl, lost, had, since, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_CLOSE_HELD = "UPDATE held SET valid_to = ? WHERE cycle = ? AND team = ? AND tbl = ? AND valid_to IS NULL"
+_ADD_STATE = """
+    INSERT INTO workbooks (cycle, team, file, status, reason, sha256, read_at, updated_run, changed_run,
+        good_run, modified_by, modified_at, counts, valid_from)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_CLOSE_STATE = "UPDATE workbooks SET valid_to = ? WHERE cycle = ? AND team = ? AND valid_to IS NULL"
+_NOTE_PLACES = "INSERT OR REPLACE INTO places (cycle, team, tbl, sheet, rows) VALUES (?, ?, ?, ?, ?)"
+_NOTE_FILE = """
+    INSERT OR REPLACE INTO files (cycle, team, size, mtime_ns, sha256, inputs) VALUES (?, ?, ?, ?, ?, ?)"""
+_NOTE_STATE = "INSERT OR REPLACE INTO state_runs (cycle, team, run) VALUES (?, ?, ?)"
+_NOTE_OUTPUT = "INSERT OR REPLACE INTO outputs (path, inputs, size, mtime_ns) VALUES (?, ?, ?, ?)"
+
+
+def write_run(connection: sqlite3.Connection, plan: RunPlan, finished: dt.datetime) -> Run:
+    """Writes the plan; gives the run as it stands in the store."""
+    with _transaction(connection):
+        before = connection.execute(STATE_RUN, (plan.run.cycle,)).fetchone()[0]
+        run = dataclasses.replace(
+            plan.run, finished=finished, state_run=plan.run.run if plan or not before else before
+        )
+        connection.execute(_ADD_RUN, _run_row(run))
+        for team in plan.teams:
+            _write_records(connection, team, run)
+            _write_issues(connection, team, run)
+            _write_workbook(connection, team, run)
+            if team:
+                connection.execute(_NOTE_STATE, (run.cycle, team.plan.team, run.run))
+    return run
+
+
+def write_outputs(connection: sqlite3.Connection, outputs: Mapping[Path, Output]) -> None:
+    """Notes what Remit wrote, and from what."""
+    with _transaction(connection):
+        connection.executemany(
+            _NOTE_OUTPUT,
+            [(str(path), each.inputs, each.size, each.mtime_ns) for path, each in outputs.items()],
+        )
+
+
+def _write_records(connection: sqlite3.Connection, team: TeamChanges, run: Run) -> None:
+    owner = (run.cycle, team.plan.team)
+    for table, changes in sorted(team.plan.tables.items()):
+        closed = (*changes.changed, *changes.removed)
+        connection.executemany(_CLOSE_RECORD, [(run.run, *owner, table, key) for key in closed])
+        for opened in (changes.added, changes.changed):
+            # In the order of the table's key, which lets SQLite append instead of searching.
+            connection.executemany(
+                _ADD_RECORD, [(*owner, table, key, data, run.run) for key, data in sorted(opened.items())]
+            )
+
+
+def _write_issues(connection: sqlite3.Connection, team: TeamChanges, run: Run) -> None:
+    owner = (run.cycle, team.plan.team)
+    connection.executemany(_CLOSE_ISSUE, [(run.run, *owner, *identity(each)) for each in team.issues.closed])
+    connection.executemany(
+        _ADD_ISSUE,
+        [
+            (*owner, *identity(each), each.severity.value, since, run.run)
+            for each, since in team.issues.opened
+        ],
+    )
+
+
+def _write_workbook(connection: sqlite3.Connection, team: TeamChanges, run: Run) -> None:
+    plan = team.plan
+    owner = (run.cycle, plan.team)
+    connection.executemany(_CLOSE_HELD, [(run.run, *owner, table) for table in team.released])
+    connection.executemany(
+        _ADD_HELD, [(*owner, each.table, each.lost, each.had, each.since_run, run.run) for each in team.held]
+    )
+    if team.state:
+        connection.execute(_CLOSE_STATE, (run.run, *owner))
+        connection.execute(_ADD_STATE, (*owner, *_state_row(team.state), run.run))
+    connection.executemany(
+        _NOTE_PLACES, [(*owner, table, each.sheet, encode(each.rows)) for table, each in plan.places.items()]
+    )
+    if plan.file:
+        mark = plan.file.mark
+        connection.execute(_NOTE_FILE, (*owner, mark.size, mark.mtime_ns, mark.sha256, plan.file.inputs))
+
+
+def _state_row(state: WorkbookState) -> tuple[object, ...]:
+    good = state.status in GOOD
+    return (
+        state.file,
+        GOOD_STATE if good else state.status.value,
+        state.reason,
+        state.sha256,
+        state.read_at.isoformat() if state.read_at else None,
+        state.updated_run,
+        state.changed_run,
+        0 if good else state.last_good_run,
+        state.modified_by,
+        state.modified_at,
+        json.dumps({table: dataclasses.asdict(counts) for table, counts in state.rows.items()}),
+    )
+
+
+def _run_row(run: Run) -> tuple[object, ...]:
+    return (
+        run.run,
+        run.cycle,
+        run.as_of.isoformat(),
+        run.started.isoformat(),
+        run.finished.isoformat(),
+        int(run.complete),
+        run.updated,
+        run.unchanged,
+        run.held,
+        run.unreadable,
+        run.missing,
+        run.locked,
+        run.added,
+        run.changed,
+        run.removed,
+        run.errors,
+        run.warnings,
+        run.infos,
+        json.dumps(run.accepted, ensure_ascii=False),
+        run.state_run,
+    )
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

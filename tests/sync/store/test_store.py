@@ -1,0 +1,385 @@
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from delegation.issues import Issue, Severity
+from delegation.validate import RowCounts
+from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
+from sync.run.merge import Known, Moment, plan_team
+from sync.run.plan import RunPlan, plan_run
+from sync.store.encoding import encode
+from sync.store.errors import (
+    BusyStoreError,
+    DamagedStoreError,
+    MissingStoreError,
+    NewerStoreError,
+    UnwritableStoreError,
+)
+from sync.store.run_store import RunStore
+from sync.store.store import Store
+from sync.store.stored import ErrorSpan, KnownFile, Output, Run, StoredIssue, StoredRecord, WorkbookState
+
+CYCLE = "2026-Q4"
+AS_OF = dt.date(2026, 11, 13)
+NOW = dt.datetime(2026, 11, 14, 2, 30, tzinfo=dt.UTC)
+
+STOP_HALF_WAY = """
+    CREATE TEMP TRIGGER stop BEFORE INSERT ON main.workbooks BEGIN SELECT RAISE(ABORT, 'killed'); END"""
+
+DIES_WHILE_WRITING = """
+import os, pathlib, signal, sys
+from sync.store.run_store import RunStore
+connection = RunStore(pathlib.Path(sys.argv[1]))._connection
+connection.execute("PRAGMA cache_size = 10")  # so that much of it has reached the disk by then
+connection.execute("BEGIN IMMEDIATE")
+for number in range(5000):
+    row = (str(number), "x" * 500)
+    connection.execute("INSERT INTO records VALUES ('c', 't', 'members', ?, ?, 2, NULL)", row)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+ANA = {"member_id": "M1", "name": "Ana", "weekly_hours": 40.0, "work_days": ("mon", "tue")}
+BEN = {"member_id": "M2", "name": "Ben", "weekly_hours": 32.0}
+LEAVE = {"member_id": "M1", "start": dt.date(2026, 11, 2), "end": dt.date(2026, 11, 6)}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "private" / "store.sqlite3"
+
+
+def table(sheet: str, rows: dict[str, dict[str, object]], first_row: int = 4) -> IncomingTable:
+    return IncomingTable(
+        sheet=sheet,
+        keys=list(rows),
+        rows=list(range(first_row, first_row + len(rows))),
+        data=[encode(values) for values in rows.values()],
+    )
+
+
+def night(
+    path: Path,
+    *,
+    team: str = "NORTH",
+    sha256: str = "s1",
+    by: str = "Ana",
+    issues: tuple[Issue, ...] = (),
+    **tables: IncomingTable,
+) -> Run:
+    """A run that found these tables in the team's workbook."""
+    incoming = Incoming(
+        team=team,
+        status=Status.UPDATED,
+        read=True,
+        mark=FileMark(size=7, mtime_ns=1, sha256=sha256),
+        modified_by=by,
+        modified_at="2026-11-13T18:00:00Z",
+        tables=tables,
+        issues=issues,
+        counts={
+            name: RowCounts(read=len(each.keys), accepted=len(each.keys), rejected=0)
+            for name, each in tables.items()
+        },
+    )
+    with RunStore(path) as store:
+        return store.write(planned(store, incoming), NOW)
+
+
+def planned(store: RunStore, *incoming: Incoming) -> RunPlan:
+    known = store.known(CYCLE)
+    moment = Moment(run=store.newest_run() + 1, cycle=CYCLE, now=NOW, inputs="i")
+    plans = [
+        plan_team(
+            store.with_contents(known.get(each.team, Known()), CYCLE, each.team),
+            each,
+            moment,
+            file=f"{each.team}.xlsx",
+        )
+        for each in incoming
+    ]
+    return plan_run(plans, known, moment, as_of=AS_OF, started=NOW)
+
+
+def test_what_was_accepted_comes_back(path: Path) -> None:
+    night(
+        path, members=table("Members", {"M2": BEN, "M1": ANA}), leave=table("Leave", {"M1+2026-11-02": LEAVE})
+    )
+    common = {"team": "NORTH", "cycle": CYCLE, "first_run": 1, "run": 1, "modified_by": "Ana"}
+    with Store(path) as store:
+        assert store.current(CYCLE) == [
+            StoredRecord(table="members", key="M2", sheet="Members", row=4, values=BEN, **common),
+            StoredRecord(table="members", key="M1", sheet="Members", row=5, values=ANA, **common),
+            StoredRecord(table="leave", key="M1+2026-11-02", sheet="Leave", row=4, values=LEAVE, **common),
+        ]
+
+
+def test_current_can_be_asked_for_one_table_or_team(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}), leave=table("Leave", {"M1+2026-11-02": LEAVE}))
+    night(path, team="SOUTH", members=table("Members", {"M1": BEN}))
+    with Store(path) as store:
+        assert [(each.team, each.key) for each in store.current(CYCLE, "members")] == [
+            ("NORTH", "M1"),
+            ("SOUTH", "M1"),
+        ]
+        assert [each.table for each in store.current(CYCLE, team="NORTH")] == ["members", "leave"]
+        assert store.current("2027-Q1") == []
+
+
+def test_a_changed_record_knows_its_first_run_and_who_changed_it(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA, "M2": BEN}))
+    night(path, sha256="s2", by="Ben", members=table("Members", {"M1": ANA | {"role": "Lead"}, "M2": BEN}, 9))
+    with Store(path) as store:
+        found = {each.key: each for each in store.current(CYCLE)}
+    assert (found["M1"].first_run, found["M1"].run, found["M1"].modified_by) == (1, 2, "Ben")
+    assert (found["M2"].first_run, found["M2"].run, found["M2"].modified_by) == (1, 1, "Ana")
+    assert [found["M1"].row, found["M2"].row] == [9, 10]
+
+
+def test_a_removed_row_is_closed_and_not_deleted(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA, "M2": BEN}))
+    night(path, sha256="s2", members=table("Members", {"M1": ANA}))
+    with Store(path) as store:
+        assert [each.key for each in store.current(CYCLE)] == ["M1"]
+    assert rows(path, "SELECT key, valid_from, valid_to FROM records ORDER BY key") == [
+        ("M1", 1, None),
+        ("M2", 1, 2),
+    ]
+
+
+def test_the_workbook_as_the_last_run_found_it(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}))
+    night(path, team="SOUTH", members=table("Members", {"M1": ANA}))
+    with Store(path) as store:
+        assert store.workbooks(CYCLE) == [
+            WorkbookState(
+                team=team,
+                cycle=CYCLE,
+                file=f"{team}.xlsx",
+                status=status,
+                sha256="s1",
+                read_at=NOW,
+                updated_run=run,
+                changed_run=run,
+                last_good_run=2,
+                modified_by="Ana",
+                modified_at="2026-11-13T18:00:00Z",
+                rows={"members": RowCounts(read=1, accepted=1, rejected=0)},
+            )
+            for team, status, run in (("NORTH", Status.UNCHANGED, 1), ("SOUTH", Status.UPDATED, 2))
+        ]
+
+
+def test_issues_come_back_whole_in_the_order_of_the_workbook(path: Path) -> None:
+    def due(cell: str, **params: str | int | float | dt.date) -> Issue:
+        return Issue(
+            code="DLG-DUE-ORDER",
+            severity=Severity.ERROR,
+            table="delegations",
+            field="due",
+            key="K1",
+            sheet="Delegations",
+            cell=cell,
+            value="2026-01-01",
+            params=params,
+        )
+
+    late, early = due("AA9"), due("F12", start=dt.date(2026, 2, 1), share=0.5, text="@field:delegations.due")
+    of_the_file = Issue(code="WB-COPY", severity=Severity.WARNING)
+    night(path, issues=(early, late, of_the_file))
+    with Store(path) as store:
+        assert store.issues(CYCLE) == [
+            StoredIssue(team="NORTH", file="NORTH.xlsx", issue=each, since_run=1)
+            for each in (of_the_file, late, early)
+        ]
+
+
+def test_errors_can_be_followed_over_the_runs(path: Path) -> None:
+    error = Issue(code="LVE-END-ORDER", severity=Severity.ERROR, table="leave", key="a")
+    warning = Issue(code="LVE-START-OVERLAP", severity=Severity.WARNING, table="leave", key="a")
+    night(path, issues=(error, warning))
+    night(path, sha256="s2", issues=(warning,))
+    with Store(path) as store:
+        assert store.error_spans(CYCLE) == [ErrorSpan(team="NORTH", first_run=1, until_run=2, errors=1)]
+
+
+def test_runs_tell_what_they_did_newest_first(path: Path) -> None:
+    first = night(path, members=table("Members", {"M1": ANA}))
+    second = night(path, members=table("Members", {"M1": ANA}))
+    with Store(path) as store:
+        assert store.runs() == [second, first]
+        assert store.runs(limit=1) == [second]
+    assert (first.added, first.updated, first.complete, first.state_run) == (1, 1, True, 1)
+    assert (second.added, second.unchanged, second.complete, second.state_run) == (0, 1, True, 1)
+
+
+def test_the_next_run_knows_the_file_again(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}))
+    with RunStore(path) as store:
+        known = store.known(CYCLE)["NORTH"]
+    assert known.file == KnownFile(mark=FileMark(size=7, mtime_ns=1, sha256="s1"), inputs="i")
+
+
+def test_what_was_written_is_remembered(path: Path) -> None:
+    with RunStore(path) as store:
+        store.remember_outputs({Path("a.html"): Output(inputs="i", size=3, mtime_ns=4)})
+        assert store.outputs() == {Path("a.html"): Output(inputs="i", size=3, mtime_ns=4)}
+
+
+@pytest.mark.parametrize("name", ["records", "issues", "workbooks", "held"])
+def test_history_can_be_closed_and_nothing_else(path: Path, name: str) -> None:
+    error = Issue(code="LVE-END-ORDER", severity=Severity.ERROR, table="leave", key="a")
+    night(path, issues=(error,), members=table("Members", {"M1": ANA}))
+    night(path, sha256="s2", issues=(error,), members=table("Members", {}))
+    for statement in (
+        f"DELETE FROM {name}",
+        f"UPDATE {name} SET team = 'SOUTH'",
+        f"UPDATE {name} SET valid_from = 2",
+        f"UPDATE {name} SET valid_to = NULL",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match=f"history of {name}"):
+            execute(path, statement)
+
+
+def test_a_closed_interval_stays_closed(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA, "M2": BEN}))
+    night(path, sha256="s2", members=table("Members", {"M1": ANA}))
+    with pytest.raises(sqlite3.IntegrityError, match="history of records can only be closed"):
+        execute(path, "UPDATE records SET valid_to = 3 WHERE key = 'M2'")
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM runs", "UPDATE runs SET complete = 1"])
+def test_runs_are_never_rewritten(path: Path, statement: str) -> None:
+    night(path)
+    with pytest.raises(sqlite3.IntegrityError, match="runs are never"):
+        execute(path, statement)
+
+
+def test_a_run_that_fails_half_way_leaves_the_store_as_it_was(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}))
+    before = dump(path)
+    with RunStore(path) as store:
+        plan = planned(
+            store,
+            Incoming(
+                team="NORTH",
+                status=Status.UPDATED,
+                read=True,
+                tables={"members": table("Members", {"M1": BEN})},
+            ),
+        )
+        store._connection.execute(STOP_HALF_WAY)
+        with pytest.raises(sqlite3.IntegrityError, match="killed"):
+            store.write(plan, NOW)
+    assert dump(path) == before
+
+
+def test_a_process_that_is_killed_leaves_what_was_stored_before(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}))
+    before = dump(path)
+    subprocess.run([sys.executable, "-c", DIES_WHILE_WRITING, str(path)], check=False, timeout=60)
+    with Store(path) as store:
+        assert store.problems() == ()
+        assert [each.run for each in store.runs()] == [1]
+    assert dump(path) == before
+
+
+def test_a_full_disk_is_said_and_nothing_is_stored(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}))
+    before = dump(path)
+    many = {f"M{number}": ANA | {"notes": "x" * 4000} for number in range(100)}
+    with RunStore(path) as store:
+        store._connection.execute("PRAGMA max_page_count = 1")
+        plan = planned(
+            store,
+            Incoming(
+                team="NORTH", status=Status.UPDATED, read=True, tables={"members": table("Members", many)}
+            ),
+        )
+        with pytest.raises(UnwritableStoreError) as caught:
+            store.write(plan, NOW)
+    assert str(caught.value) == (
+        f"The store {path} cannot be written. See that the disk is not full and that the folder "
+        f"{path.parent} may be written to. Nothing of this run was stored; the run before still holds."
+    )
+    assert dump(path) == before
+
+
+def test_before_the_first_run_there_is_nothing_to_read(path: Path) -> None:
+    with pytest.raises(MissingStoreError) as caught:
+        Store(path)
+    assert (
+        str(caught.value) == f"There is no store at {path} yet: no run has been made. Run remit sync first."
+    )
+    assert not path.exists()
+
+
+def test_who_writes_has_the_store_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.store.schema._BUSY_SECONDS", 0.0)
+    night(path)
+    with RunStore(path), pytest.raises(BusyStoreError):
+        Store(path)
+    with RunStore(path), pytest.raises(BusyStoreError):
+        RunStore(path)
+
+
+@pytest.mark.parametrize("opened", [Store, RunStore])
+def test_what_is_no_store_is_left_alone(path: Path, opened: type[Store]) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"PK\x03\x04 not a database " * 100)
+    before = path.read_bytes()
+    with pytest.raises(DamagedStoreError):
+        opened(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("opened", [Store, RunStore])
+def test_another_program_s_database_is_left_alone(path: Path, opened: type[Store]) -> None:
+    path.parent.mkdir()
+    execute(path, "CREATE TABLE theirs (a)")
+    with pytest.raises(DamagedStoreError):
+        opened(path)
+    assert rows(path, "SELECT name FROM sqlite_master") == [("theirs",)]
+
+
+@pytest.mark.parametrize("opened", [Store, RunStore])
+def test_a_newer_store_is_not_touched(path: Path, opened: type[Store]) -> None:
+    night(path)
+    execute(path, "PRAGMA user_version = 99")
+    with pytest.raises(NewerStoreError):
+        opened(path)
+
+
+def test_a_store_is_sound(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}))
+    with Store(path) as store:
+        assert store.problems() == ()
+
+
+def rows(path: Path, question: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(question).fetchall()
+    finally:
+        connection.close()
+
+
+def execute(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute(statement)
+    finally:
+        connection.close()
+
+
+def dump(path: Path) -> list[str]:
+    connection = sqlite3.connect(path)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
