@@ -52,6 +52,13 @@ def typed(path: Path) -> str:
     return f'"{path}"' if " " in str(path) else str(path)
 
 
+def own_command() -> str:
+    """How this very command is called in the terminal: by its path where `remit` alone would not be found."""
+    if shutil.which("remit"):
+        return "remit"
+    return typed(Path(sys.argv[0]).absolute())
+
+
 def severity_sign(severity: Severity) -> str:
     """Never by colour alone."""
     return click.style(_SIGNS[severity], fg=_COLOURS[severity])

@@ -32,7 +32,8 @@ def command(words: Labels) -> click.Command:
 
 def run(invocation: Invocation, directory: Path | None) -> int:
     from sync.demo import DemoFolderInUseError, free_folder, make_demo
-    from sync.terminal import progress, show, show_json, show_next, typed
+    from sync.programme.model import CONFIG_NAME
+    from sync.terminal import own_command, progress, show, show_json, show_next, typed
 
     folder = (directory or free_folder(Path.cwd())).absolute()
     with progress(wanted=not invocation.json) as step:
@@ -58,5 +59,7 @@ def run(invocation: Invocation, directory: Path | None) -> int:
             "terminal.demo.workbooks", folder=programme.workbook_path(programme.teams[0], last.cycle).parent
         )
     )
-    show_next(words, words.text("terminal.next.demo", directory=typed(folder)))
+    show_next(
+        words, words.text("terminal.next.demo", command=own_command(), config=typed(folder / CONFIG_NAME))
+    )
     return WELL

@@ -6,12 +6,13 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
 from delegation.issues import Severity
-from sync.terminal import progress, severity_sign, show_json, show_table
+from sync.terminal import own_command, progress, severity_sign, show_json, show_table
 
 
 def shown(
@@ -58,3 +59,11 @@ def test_no_progress_bar_when_nobody_is_watching(capsys: pytest.CaptureFixture[s
     with progress(wanted=True) as step:
         assert step is None
     assert capsys.readouterr().err == ""
+
+
+def test_a_command_is_shown_as_it_can_be_typed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "my tools" / "remit"), "demo"])
+    assert own_command() == f'"{tmp_path / "my tools" / "remit"}"'
+    (tmp_path / "remit").touch(mode=0o755)
+    assert own_command() == "remit"
