@@ -229,5 +229,5 @@ def test_the_same_remark_about_many_rows_is_made_once_with_their_number() -> Non
     )
     remarks = [issue for issue in found.issues if issue.code == "RDG-PERIOD-CYCLE"]
     assert [(issue.cell, issue.params["more"]) for issue in remarks] == [("B2", 2)]
-    assert "2 more rows like it follow." in sentence(remarks[0], labels("en"))
+    assert "Further rows like it: 2." in sentence(remarks[0], labels("en"))
     assert len(found.records["readings"]) == 4
