@@ -435,7 +435,7 @@ def test_validate_speaks_the_workbooks_language(command_line: Maker, monkeypatch
     (here.root / "remit.toml").unlink()
     told = here.run("validate", "North.xlsx")
     assert told.lines == [
-        "North.xlsx：● 没有问题 · 读取 0 行，接受 0 行 · 错误 0，警告 0，提示 0",
+        "North.xlsx：● 没有问题 · 读取 0 行，接收 0 行 · 错误 0，警告 0，提示 0",
         "下一步：无需更改",
     ]
 

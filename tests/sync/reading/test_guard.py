@@ -56,7 +56,7 @@ def too_large(what: str, found: str, limit: str, place: str = "") -> list[str]:
     return said(f"""
         error: North.xlsx{place}: The workbook is larger than Remit reads ({what}: {found}; allowed:
         {limit}). Delete empty rows and columns to the right of and below the tables, and large pictures,
-        then save. An administrator can raise the limit. [WB-SIZE]
+        then save. [WB-SIZE]
     """)
 
 
