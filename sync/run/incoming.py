@@ -45,8 +45,8 @@ class IncomingTable:
 
     `data` are the values as `sync.store.encoding.encode` writes them. `rejected` are the keys whose row
     stands in the sheet but was not accepted: their last accepted record stays. `unkeyed` is the number of
-    rejected rows whose key could not be told. `absent` are fields without a column: what is known of them
-    stays.
+    rejected rows whose key could not be told, or is that of another row. `absent` are fields without a
+    column: what is known of them stays.
     """
 
     sheet: str

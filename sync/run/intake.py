@@ -133,10 +133,15 @@ def _incoming_table(raw: RawTable, validation: Validation, unkeyed: int) -> Inco
 
 
 def _unkeyed(issues: Iterable[Issue]) -> dict[str, int]:
-    """How many rejected rows of each table have no key that could be told."""
+    """How many rejected rows of each table have no key that could be told.
+
+    The key of a duplicate is another row's: what it would be if it were right, nobody can tell.
+    """
     rows: dict[str, set[str]] = {}
     for each in issues:
-        if each.severity is Severity.ERROR and not each.key and each.cell:
+        if each.severity is not Severity.ERROR or not each.cell or not each.table:
+            continue
+        if not each.key or each.code == BY_ID[each.table].code("DUPLICATE"):
             rows.setdefault(each.table, set()).add(each.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     return {table: len(found) for table, found in rows.items()}
 

@@ -87,6 +87,20 @@ def test_rejected_rows_come_as_keys_and_those_without_key_as_a_number(office: Of
     assert (members.keys, members.rejected, members.unkeyed) == (["M1"], frozenset({"M2"}), 2)
 
 
+def test_a_duplicate_may_be_any_row(office: Office) -> None:
+    office.write(
+        "NORTH",
+        members="""
+            | member_id | name | weekly_hours |
+            |-----------|------|--------------|
+            | M1        | Ana  | 40           |
+            | M1        | Ben  | 40           |
+        """,
+    )
+    members = taken_in(office).tables["members"]
+    assert (members.keys, members.rejected, members.unkeyed) == (["M1"], frozenset(), 1)
+
+
 def test_contents_that_are_known_are_not_interpreted_again(office: Office) -> None:
     office.write("NORTH", members=MEMBERS)
     mark = taken_in(office).mark

@@ -327,6 +327,15 @@ def test_a_rejected_row_keeps_its_last_accepted_record(office: Office) -> None:
     assert [each.issue.key for each in office.issues("MBR-WEEKLY-HOURS-TYPE")] == ["M3"]
 
 
+def test_a_row_that_was_given_the_key_of_another_keeps_its_last_accepted_record(office: Office) -> None:
+    office.run()
+    office.write("NORTH", members=MEMBERS.replace("M2", "M1"), kpis=KPIS)
+    report = office.run()
+    assert not report.changes
+    assert office.keys("NORTH", "members") == ["M1", "M2", "M3"]
+    assert len(office.issues("MBR-DUPLICATE")) == 1
+
+
 # Across teams
 
 
