@@ -16,6 +16,8 @@ _URL = re.compile(r"(https?|file)://", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")  # two characters at least: `C:` is a drive
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+_TO_ESCAPE = {ord(sign): f"%{ord(sign):02x}" for sign in ' "<>[]^`{|}'}
 _EXCEL_URL_UNITS = 2079
 _EXCEL_LOCATION_UNITS = 255
 
@@ -38,11 +40,12 @@ def excel_link(open_as: str, sheet: str = "", cell: str = "") -> str:
     if not _followable(open_as) or _UNPRINTABLE.search(location) or _units(location) > _EXCEL_LOCATION_UNITS:
         return ""
     if _URL.match(open_as):
-        link = open_as
+        # XlsxWriter takes an address with one sign escaped for one that needs no more.
+        link = open_as.translate(_TO_ESCAPE) if _ESCAPED.search(open_as) else open_as
         if "#" in open_as:  # it names a place itself
             location = ""
     else:
-        link = "external:" + (_escaped(open_as) if "#" in open_as else open_as)
+        link = "external:" + (_escaped(open_as) if "#" in open_as or _ESCAPED.search(open_as) else open_as)
     # Excel counts what is written into the file, where a sign outside ASCII may take several.
     if _units(quote(link, safe="%/:\\?=&#")) > _EXCEL_URL_UNITS:
         return ""
@@ -71,8 +74,10 @@ def _followable(open_as: str) -> bool:
 
 
 def _escaped(path: str) -> str:
-    """A path with a `#` in its names, which would otherwise begin the place inside the file."""
-    return path.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
+    """A path whose names hold what is read as something else: `#` begins a place inside the file, `%20` is a
+    space.
+    """
+    return path.replace("%", "%25").replace("#", "%23").translate(_TO_ESCAPE)
 
 
 def _units(text: str) -> int:

@@ -42,6 +42,14 @@ from sync.links import excel_link, relative_link, web_link
         ),
         ("/srv/remit/North.xlsx", "", "", "external:/srv/remit/North.xlsx", "file:///srv/remit/North.xlsx"),
         ("./North #1.xlsx", "", "", "external:./North%20%231.xlsx", "./North%20%231.xlsx"),
+        ("./100%20 done.xlsx", "", "", "external:./100%2520%20done.xlsx", "./100%2520%20done.xlsx"),
+        (
+            "https://example.com/Team Space/授权/North%201.xlsx",
+            "",
+            "",
+            "https://example.com/Team%20Space/授权/North%201.xlsx",
+            "https://example.com/Team%20Space/%E6%8E%88%E6%9D%83/North%201.xlsx",
+        ),
         ("./12:30.xlsx", "", "", "external:./12:30.xlsx", "./12:30.xlsx"),
     ],
 )
