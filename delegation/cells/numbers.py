@@ -40,6 +40,8 @@ def parse_number(field: Field, value: object) -> float | Misfit:
     found = number(value)
     if found is None:
         return Misfit("TYPE")
+    if not within(field, found):
+        found = _as_shown(found)
     return found if within(field, found) else out_of_range(field, found)
 
 
@@ -47,9 +49,16 @@ def parse_int(field: Field, value: object) -> int | Misfit:
     found = number(value)
     if found is None and field.levels is not None:
         found = _level(field.levels, cell_text(value))
+    if found is not None and not found.is_integer():
+        found = _as_shown(found)
     if found is None or not found.is_integer() or abs(found) > _MOST:
         return Misfit("TYPE")
     return int(found) if within(field, found) else out_of_range(field, found)
+
+
+def _as_shown(value: float) -> float:
+    """The number with the 15 digits that Excel knows: a formula's 1.0000000000000002 is shown as 1."""
+    return float(f"{value:.15g}")
 
 
 def within(field: Field, value: float) -> bool:

@@ -20,9 +20,11 @@ _YEAR = re.compile(_Y + r"\s*年?", _FLAGS)
 _MONTH = re.compile(_Y + r"(?:\s*(?:[-/.]|年)\s*(\d{1,2})|(\d\d))\s*(?:月份?)?", _FLAGS)
 _MONTH_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*" + _Y, _FLAGS)
 _NAMED_MONTH = re.compile(rf"([a-z]+)[\s.,/-]*{_Y}|{_Y}[\s.,/-]*([a-z]+)", _FLAGS)
-_QUARTER = re.compile(rf"{_Y}\s*[-/.]?\s*Q\s*([1-4])|{_Y}\s*年?\s*第?\s*([1-4])\s*季度?", _FLAGS)
-_QUARTER_FIRST = re.compile(r"Q\s*([1-4])\s*[-/.,]?\s*" + _Y, _FLAGS)
-_WEEK = re.compile(rf"{_Y}\s*[-/.]?\s*W\s*(\d{{1,2}})|{_Y}\s*年?\s*第?\s*(\d{{1,2}})\s*周", _FLAGS)
+_QUARTER = re.compile(rf"{_Y}\s*[-/.,年]?\s*Q\s*([1-4])|{_Y}\s*年?\s*第?\s*([1-4])\s*季度?", _FLAGS)
+_QUARTER_FIRST = re.compile(r"(?:Q\s*([1-4])|([1-4])\s*Q)\s*[-/.,]?\s*" + _Y, _FLAGS)
+_WEEK = re.compile(
+    rf"{_Y}\s*[-/.,年]?\s*(?:W|week)\s*-?\s*(\d{{1,2}})|{_Y}\s*年?\s*第?\s*(\d{{1,2}})\s*[周週]", _FLAGS
+)
 _WEEK_FIRST = re.compile(r"(?:W|week)\s*(\d{1,2})\s*[-/.,\s]\s*" + _Y, _FLAGS)
 _CHINESE_DIGITS = str.maketrans("一二三四", "1234")
 
@@ -60,7 +62,7 @@ def _quarter(text: str) -> Span | None:
     if match := _QUARTER.fullmatch(text):
         return quarter_span(int(match[1] or match[3]), int(match[2] or match[4]))
     if match := _QUARTER_FIRST.fullmatch(text):
-        return quarter_span(int(match[2]), int(match[1]))
+        return quarter_span(int(match[3]), int(match[1] or match[2]))
     return None
 
 

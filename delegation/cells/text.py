@@ -13,9 +13,11 @@ from delegation.records import CellFault
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 _UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]")
-_SPACES = re.compile("[\u00a0\u2007\u202f]")
+# Non-breaking ones, and the narrow ones that part thousands.
+_ODD_SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
+_SPACES = re.compile(f"[{_ODD_SPACES}]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_RARE = re.compile(f"[{_INVISIBLE}{_CONTROL}\u00a0\u2007\u202f\ud800-\udfff]")
+_RARE = re.compile(f"[{_INVISIBLE}{_CONTROL}{_ODD_SPACES}\ud800-\udfff]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 # A list's separators; a comma inside a number never stands in a list.

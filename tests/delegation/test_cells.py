@@ -176,6 +176,9 @@ class TestPeriods:
             "2026 q1",
             "Q1 2026",
             "Q1/2026",
+            "1Q 2026",
+            "2026, Q1",
+            "2026年Q1",
             "2026年第1季度",
             "2026年第一季度",
             "2026年1季度",
@@ -184,7 +187,18 @@ class TestPeriods:
     def test_a_quarter(self, typed: str) -> None:
         assert parse_cell(PERIOD, typed) == self.FIRST_QUARTER
 
-    @pytest.mark.parametrize("typed", ["2026-W10", "2026W10", "W10 2026", "Week 10, 2026", "2026年第10周"])
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "2026-W10",
+            "2026W10",
+            "2026 week 10",
+            "W10 2026",
+            "Week 10, 2026",
+            "2026年第10周",
+            "2026年第10週",
+        ],
+    )
     def test_a_week(self, typed: str) -> None:
         assert parse_cell(PERIOD, typed) == self.TENTH_WEEK
 
@@ -222,6 +236,7 @@ class TestNumbers:
             ("1 234", 1234.0),
             ("1\u00a0234", 1234.0),
             ("1\u202f234", 1234.0),
+            ("1\u2009234", 1234.0),
             ("1'234", 1234.0),
             ("１２３", 123.0),
             ("１，２３４．５", 1234.5),
@@ -283,6 +298,10 @@ class TestShares:
     def test_a_share(self, typed: object, expected: float) -> None:
         assert parse_cell(PROGRESS, typed) == expected
 
+    def test_a_share_that_a_formula_missed_by_its_last_digit_is_the_one_that_excel_shows(self) -> None:
+        assert parse_cell(PROGRESS, 1.0000000000000002) == 1.0
+        assert parse_cell(PROGRESS, -1e-300) == Misfit("RANGE")
+
     @pytest.mark.parametrize("typed", [85, "85", "８５"])
     def test_85_is_never_divided_but_85_per_cent_is_suggested(self, typed: object) -> None:
         assert parse_cell(PROGRESS, typed) == Misfit("RANGE", {"suggestion": 0.85})
@@ -322,6 +341,9 @@ class TestIntegers:
     @pytest.mark.parametrize("typed", [0, 8, "９"])
     def test_a_level_that_there_is_not(self, typed: object) -> None:
         assert parse_cell(LEVEL, typed) == Misfit("RANGE")
+
+    def test_an_integer_that_a_formula_missed_by_its_last_digit_is_the_one_that_excel_shows(self) -> None:
+        assert parse_cell(LEVEL, 0.1 * 3 * 10) == 3
 
     def test_beyond_what_excel_counts_exactly_there_is_no_integer(self) -> None:
         assert parse_cell(field("delegations.check_in_days"), 1e300) == Misfit("TYPE")
