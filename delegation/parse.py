@@ -195,10 +195,14 @@ def make_keys(parsed: ParsedTable) -> None:
 
 
 def _reject_duplicates(parsed: ParsedTable, folded: list[str]) -> None:
-    seen: dict[str, Row] = {}
+    """Of rows with one key the first is kept; where a day is a holiday and a working day, the latter."""
+    rows = [(key, row) for key, row in zip(folded, parsed.rows, strict=True) if key]
+    if parsed.table.id == "calendar":
+        rows.sort(key=lambda each: each[1].values.get("kind") != "working_day")  # Source: SPEC §3
+    kept: dict[str, Row] = {}
     field_id = parsed.table.key[-1]
-    for row, key in zip(parsed.rows, folded, strict=True):
-        first = seen.setdefault(key, row) if key else row
+    for key, row in rows:
+        first = kept.setdefault(key, row)
         if first is not row:
             place = parsed.place(first, field_id)[1]
             parsed.keep(Finding(row, field_id, "DUPLICATE", {"first": place}, names_field=False))
@@ -231,10 +235,11 @@ def _derive_keys(parsed: ParsedTable) -> None:
         if key_field in row.faulty or about is None or date is None:
             continue
         stem = "+".join([_key_text(date), str(about), *filter(None, [row.values.get("raised_by")])])
-        ordinals[stem] += 1
-        while fold(f"{stem}+{ordinals[stem]}") in taken:
-            ordinals[stem] += 1
-        row.key = f"{stem}+{ordinals[stem]}"
+        same = fold(stem)  # "Kick-off" and "kick-off" of one day are two meetings, not one twice
+        ordinals[same] += 1
+        while fold(f"{stem}+{ordinals[same]}") in taken:
+            ordinals[same] += 1
+        row.key = f"{stem}+{ordinals[same]}"
 
 
 def _key_text(value: object) -> str:

@@ -187,6 +187,38 @@ def test_meetings_without_an_id_get_one_from_date_and_topic_and_never_one_that_i
     assert keys(found, "meetings") == ["2026-11-02+Weekly+2", "2026-11-02+Weekly+1"]
 
 
+def test_meetings_of_one_day_whose_topics_differ_in_case_are_two() -> None:
+    found = check(
+        meetings="""
+        | date       | topic    | decision |
+        | 2026-11-02 | Kick-off | Go       |
+        | 2026-11-02 | kick-off | Wait     |
+        """
+    )
+    assert codes(found) == []
+    assert keys(found, "meetings") == ["2026-11-02+Kick-off+1", "2026-11-02+kick-off+2"]
+
+
+def test_of_a_day_that_is_a_holiday_and_a_working_day_the_working_day_counts() -> None:
+    found = check(
+        calendar="""
+        | date       | kind        |
+        | 2026-10-05 | Holiday     |
+        | 2026-10-05 | Working day |
+        | 2026-10-05 | Holiday     |
+        | 2026-10-06 | Holiday     |
+        | 2026-10-06 | Holiday     |
+        """
+    )
+    assert codes(found) == [
+        "CAL-DUPLICATE Calendar!A2",
+        "CAL-DUPLICATE Calendar!A4",
+        "CAL-DUPLICATE Calendar!A6",
+    ]
+    assert [issue.params["first"] for issue in found.issues] == ["A3", "A3", "A5"]
+    assert [record.values["kind"] for record in found.records["calendar"]] == ["working_day", "holiday"]
+
+
 def test_a_row_whose_key_cannot_be_told_has_none() -> None:
     found = check(
         check_ins="""
