@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from delegation.cells import cell_text
-from delegation.labels import header_fields
+from delegation.labels import header_fields, header_labels, header_name
 from delegation.records import RawColumn, RawTable, TableState
-from delegation.schema import Table, normalise
+from delegation.schema import Table
+from delegation.totals import total_rows
 
 
 def table_from_rows(
@@ -25,24 +26,22 @@ def table_from_rows(
     """The table that the rows hold, the first of them being its header.
 
     `first_row`, `first_column`: where the header's first cell is on the sheet. A header that names no field
-    is left out, of two that name the same one the first counts; rows may be shorter than the header. Without
-    a header of the table it is unreadable, without any filled cell below the header it is empty.
+    is left out, of two that name the same one the first counts, but a label before an alias; rows may be
+    shorter than the header. A totals row counts as blank. Without a header of the table it is unreadable,
+    without any filled cell below the header it is empty.
     """
-    known = header_fields(table.id)
-    header = rows[0] if rows else ()
-    places: dict[str, int] = {}
-    for index, cell in enumerate(header):
-        field_id = known.get(normalise(cell_text(cell)))
-        if field_id is not None:
-            places.setdefault(field_id, index)
+    places = _places(rows[0] if rows else (), table)
     body = rows[1:]
-    columns = {
-        field_id: RawColumn(
-            field=field_id,
-            column=first_column + index,
-            values=[row[index] if index < len(row) else None for row in body],
-        )
+    values = {
+        field_id: [row[index] if index < len(row) else None for row in body]
         for field_id, index in places.items()
+    }
+    for row in total_rows(table, values):
+        for column in values.values():
+            column[row] = None
+    columns = {
+        field_id: RawColumn(field=field_id, column=first_column + places[field_id], values=column)
+        for field_id, column in values.items()
     }
     state = TableState.UNREADABLE
     if columns:
@@ -55,3 +54,14 @@ def table_from_rows(
         rows=[first_row + 1 + index for index in range(len(body))],
         columns=columns,
     )
+
+
+def _places(header: Sequence[object], table: Table) -> dict[str, int]:
+    """Field → index in the header, in the order of the sheet."""
+    names = [header_name(cell_text(cell)) for cell in header]
+    places: dict[str, int] = {}
+    for known in (header_labels(table.id), header_fields(table.id)):
+        for index, name in enumerate(names):
+            if name in known:
+                places.setdefault(known[name], index)
+    return dict(sorted(places.items(), key=lambda place: place[1]))

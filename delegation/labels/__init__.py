@@ -100,19 +100,31 @@ def labels(language: str) -> Labels:
     return Labels(language, catalogue)
 
 
+def header_name(text: str) -> str:
+    """How headers are compared: as names; a mark for required columns and a closing colon do not count."""
+    return normalise(text).strip("*:")
+
+
 @cache
-def header_fields(table_id: str) -> dict[str, str]:
-    """Normalised header → field id, for ids, labels and aliases in every language."""
+def header_labels(table_id: str) -> dict[str, str]:
+    """Header, as `header_name` gives it → field id, for ids and labels in every language."""
     found: dict[str, str] = {}
     for field_id in BY_ID[table_id].field_ids:
-        found.setdefault(normalise(field_id), field_id)
+        found.setdefault(header_name(field_id), field_id)
     for language in LANGUAGES:
         for field_id in BY_ID[table_id].field_ids:
-            found.setdefault(normalise(labels(language).field(table_id, field_id)), field_id)
+            found.setdefault(header_name(labels(language).field(table_id, field_id)), field_id)
+    return found
+
+
+@cache
+def header_fields(table_id: str) -> dict[str, str]:
+    """Header, as `header_name` gives it → field id, for ids, labels and aliases in every language."""
+    found = dict(header_labels(table_id))
     for language in LANGUAGES:
         for field_id in BY_ID[table_id].field_ids:
             for alias in labels(language).aliases(table_id, field_id):
-                found.setdefault(normalise(alias), field_id)
+                found.setdefault(header_name(alias), field_id)
     return found
 
 

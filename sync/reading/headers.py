@@ -7,7 +7,6 @@ cell.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,8 +15,8 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import islice
 
-from delegation.labels import LANGUAGES, header_fields, labels
-from delegation.schema import Table, normalise
+from delegation.labels import LANGUAGES, header_fields, header_labels, header_name, labels
+from delegation.schema import Table
 from delegation.tables import BY_ID
 
 _CERTAIN = 0.85
@@ -61,7 +60,7 @@ def header_texts(cells: Iterable[object]) -> tuple[str, ...]:
 def match_headers(table_id: str, texts: tuple[str, ...]) -> Headers:
     """The header row of that table; the teams of a programme share most of them, so answers are kept."""
     table = BY_ID[table_id]
-    names = [_comparable(text) for text in texts]
+    names = [header_name(text) for text in texts]
     columns, duplicates = _exact(table_id, names)
     used = set(columns.values()) | {index for index, _ in duplicates}
     free = [index for index, name in enumerate(names) if name and index not in used]
@@ -91,7 +90,7 @@ def looks_like_headers(table_id: str, texts: Sequence[str]) -> bool:
     """A quick look, without likeness: is it worth while to match this row?"""
     known = _names(table_id)
     required = _required(table_id)
-    found = {known[name][0] for text in texts if (name := _comparable(text)) in known}
+    found = {known[name][0] for text in texts if (name := header_name(text)) in known}
     return len(required & found) >= _ENOUGH * len(required)
 
 
@@ -105,11 +104,6 @@ def language_of(rows: Iterable[tuple[str, Sequence[str]]]) -> str:
     return max(LANGUAGES, key=lambda language: votes[language])
 
 
-def _comparable(text: str) -> str:
-    """Full-width signs, a mark for required columns and a closing colon do not count."""
-    return normalise(unicodedata.normalize("NFKC", text)).strip("*:")
-
-
 @cache
 def _required(table_id: str) -> frozenset[str]:
     return frozenset(field.id for field in BY_ID[table_id].fields if field.required)
@@ -118,11 +112,8 @@ def _required(table_id: str) -> frozenset[str]:
 @cache
 def _names(table_id: str) -> dict[str, tuple[str, bool]]:
     """Every known header → field id, and whether it is an id or a label and not just an alias."""
-    fields = BY_ID[table_id].field_ids
-    own = {normalise(name) for name in fields}
-    for language in LANGUAGES:
-        own |= {normalise(labels(language).field(table_id, field_id)) for field_id in fields}
-    return {_comparable(name): (field_id, name in own) for name, field_id in header_fields(table_id).items()}
+    own = header_labels(table_id)
+    return {name: (field_id, name in own) for name, field_id in header_fields(table_id).items()}
 
 
 def _exact(table_id: str, names: Sequence[str]) -> tuple[dict[str, int], list[tuple[int, str]]]:

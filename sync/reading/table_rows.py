@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import compress
 
-from delegation.labels import LANGUAGES, labels
 from delegation.records import RawColumn
-from delegation.schema import Table, normalise
+from delegation.schema import Table
+from delegation.totals import total_rows
 from sync.reading.sheet_values import SheetValues
 
 _INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u3000\ufeff"
@@ -56,12 +55,10 @@ class TableRows:
 
 
 def entries(table: Table, numbers: dict[str, int], sheet: SheetValues, first: int, last: int) -> TableRows:
-    """The filled rows from `first` to `last`, without a last one that adds up the others."""
+    """The filled rows from `first` to `last`, without those that add up others."""
     found = _filled(table, numbers, sheet, first, last)
-    mask = [True] * len(found.rows)
-    if mask and _is_total(found, len(mask) - 1):
-        mask[-1] = False
-    return found.only(mask)
+    totals = total_rows(table, found.values)
+    return found.only([index not in totals for index in range(len(found.rows))]) if totals else found
 
 
 def entries_below(
@@ -69,18 +66,19 @@ def entries_below(
 ) -> TableRows:
     """What people typed below the end of a table, from its first row `first` on.
 
-    The rows directly below it are entries. After a blank row a single filled cell is a remark and ends them.
+    The rows directly below it are entries. After a blank row a single filled cell is a remark, and so are
+    the single ones below it; a fuller row further down is an entry again.
     """
     found = _filled(table, numbers, sheet, first, last)
+    totals = total_rows(table, found.values)
     mask: list[bool] = []
     expected = first
     for index, row in enumerate(found.rows):
         filled = sum(not _is_empty(values[index]) for values in found.values.values())
-        if row != expected and filled < 2:
-            break
-        expected = row + 1
-        mask.append(not _is_total(found, index))
-    return found.only(mask + [False] * (len(found.rows) - len(mask)))
+        is_remark = row != expected and filled < 2
+        expected = expected if is_remark else row + 1
+        mask.append(not is_remark and index not in totals)
+    return found.only(mask)
 
 
 def _filled(table: Table, numbers: dict[str, int], sheet: SheetValues, first: int, last: int) -> TableRows:
@@ -117,23 +115,3 @@ def _with_faults(
 
 def _is_empty(value: object) -> bool:
     return isinstance(value, str) and not value.strip(_INVISIBLE)
-
-
-def _is_total(found: TableRows, index: int) -> bool:
-    """Whether a row that could be no entry anyway begins with a word for a sum."""
-    lacking = any(
-        field.required and _is_empty(found.values[field.id][index])
-        for field in found.table.fields
-        if field.id in found.values
-    )
-    if not lacking:
-        return False
-    texts = (values[index] for values in found.values.values())
-    first = next((text for text in texts if not _is_empty(text)), "")
-    return isinstance(first, str) and normalise(first).strip(":：") in _total_words()
-
-
-@cache
-def _total_words() -> frozenset[str]:
-    texts = [labels(language).text("reader.totals.words") for language in LANGUAGES]
-    return frozenset(normalise(word) for text in texts for word in text.split("|"))

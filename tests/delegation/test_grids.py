@@ -39,6 +39,31 @@ def test_of_two_headers_for_one_field_the_first_counts() -> None:
     assert found.columns["title"].values == ["one"]
 
 
+def test_a_label_goes_before_an_alias_that_a_team_gave_a_column_of_its_own() -> None:
+    found = table_from_rows([["Owner", "Delegate *", "delegation_id"], ["Zoe", "Ben", "D1"]], DELEGATIONS)
+    assert found.columns["delegate"].values == ["Ben"]
+
+
+def test_a_totals_row_counts_as_blank_and_keeps_its_place() -> None:
+    """`Members[#All]` brings Excel's own totals row along."""
+    found = table_from_rows(
+        [
+            ["Member ID", "Name", "Weekly hours", "Role"],
+            ["M1", "Total", 40, None],
+            ["Total", None, 40, ""],
+            ["合计", None, 40, "engineer"],
+        ],
+        MEMBERS,
+    )
+    assert found.rows == [2, 3, 4]
+    assert [column.values for column in found.columns.values()] == [
+        ["M1", None, "合计"],
+        ["Total", None, None],
+        [40, None, 40],
+        [None, None, "engineer"],
+    ]
+
+
 def test_a_table_without_filled_rows_is_empty_and_one_without_known_headers_is_unreadable() -> None:
     assert table_from_rows([["member_id"], [None], [" "]], MEMBERS).state is TableState.EMPTY
     assert table_from_rows([["member_id"]], MEMBERS).state is TableState.EMPTY

@@ -19,12 +19,19 @@ def test_rows_typed_below_the_end_of_a_table_are_read() -> None:
 
 
 def test_a_remark_further_down_is_no_row() -> None:
+    read = read_skills(SKILLS + "|||||\n| Please fill in | | | | |\n| by Friday | | | | |", table_rows=2)
+
+    assert read.tables["skills"].rows == [2, 3]
+    assert told(read) == []
+
+
+def test_an_entry_below_a_remark_is_not_lost() -> None:
     read = read_skills(
         SKILLS + "|||||\n| Please fill in by Friday | | | | |\n| M7 | Excel | 3 | | |", table_rows=2
     )
 
-    assert read.tables["skills"].rows == [2, 3]
-    assert told(read) == []
+    assert read.tables["skills"].rows == [2, 3, 6]
+    assert codes(read) == ["SKL-ROWS-BELOW"]
 
 
 def test_rows_of_the_next_table_on_the_sheet_are_not_rows_below() -> None:
@@ -64,7 +71,17 @@ def test_a_sum_that_somebody_typed_is_no_row_either() -> None:
         assert read.tables["skills"].rows == [2, 3]
 
 
-def test_an_entry_that_is_only_called_total_is_a_row() -> None:
-    read = read_skills(SKILLS + "| Total | Excel | 7 | | |\n")
+def test_a_sum_with_rows_below_it_is_no_row_either() -> None:
+    read = read_skills(
+        SKILLS
+        + "| Subtotal | | 7 | | |\n| M3 | Excel | 3 | | |\n| Total | | 10 | | |\n|||||\n| M4 | SQL | 1 | | |",
+        table="",
+    )
 
-    assert read.tables["skills"].rows == [2, 3, 4]
+    assert read.tables["skills"].rows == [2, 3, 5, 8]
+
+
+def test_an_entry_that_is_only_called_total_is_a_row() -> None:
+    read = read_skills(SKILLS + "| Total | Excel | 7 | | |\n| Sum | | 3 | a course | |\n")
+
+    assert read.tables["skills"].rows == [2, 3, 4, 5]
