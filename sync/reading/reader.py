@@ -27,7 +27,7 @@ from sync.reading.structure_issues import (
     duplicate_issue,
     missing_issue,
     place_issues,
-    unreadable_issue,
+    unreadable_issues,
 )
 from sync.reading.table_rows import entries, entries_below
 from sync.reading.tablefinder import IDENTITY_SHEET, SYSTEM_SHEETS, Found, Search, find_tables
@@ -103,7 +103,7 @@ def _read_table(
         return RawTable(table=table.id, state=TableState.UNREADABLE)
     found = search.places[0]
     if found.headers.missing_required(table):
-        issues.append(unreadable_issue(found))
+        issues.extend(unreadable_issues(found))
         return RawTable(table=table.id, state=TableState.UNREADABLE, sheet=found.sheet.name)
     return _read_rows(found, values.of(found.sheet), limits, issues)
 

@@ -31,10 +31,11 @@ def duplicate_issue(table: Table, places: Sequence[Found]) -> Issue:
     )
 
 
-def unreadable_issue(found: Found) -> Issue:
-    """For a table that lacks required columns."""
+def unreadable_issues(found: Found) -> Iterator[Issue]:
+    """For a table that lacks required columns, and about the columns in which they may have to be sought."""
     columns = [_field(found.table, each) for each in found.headers.missing_required(found.table)]
-    return _at(found, "TABLE-UNREADABLE", columns=listed(columns))
+    yield _at(found, "TABLE-UNREADABLE", columns=listed(columns), **_closest(found))
+    yield from _unknown_columns(found)
 
 
 def place_issues(found: Found, last_row: int) -> Iterator[Issue]:
@@ -58,9 +59,6 @@ def below_issue(found: Found, rows: Sequence[int]) -> Issue:
 def column_issues(found: Found) -> Iterator[Issue]:
     """About the header row."""
     table, headers, texts = found.table, found.headers, found.texts
-    closest: dict[str, Param] = {}
-    if headers.closest:
-        closest["closest"] = listed((texts[index], _field(table, each)) for index, each in headers.closest)
     if headers.renamed:
         pairs = [(texts[index], _field(table, each)) for index, each in headers.renamed]
         yield _headers(
@@ -74,13 +72,24 @@ def column_issues(found: Found) -> Iterator[Issue]:
     missing = [each for each in headers.missing if not table.field(each).personal]
     if missing:
         columns = listed(_field(table, each) for each in missing)
-        yield _at(found, "COLUMN-MISSING", columns=columns, **closest)
-    if headers.unknown:
-        columns = listed(texts[index] for index in headers.unknown)
-        yield _headers(found, "COLUMN-UNKNOWN", headers.unknown, columns=columns, **closest)
+        yield _at(found, "COLUMN-MISSING", columns=columns, **_closest(found))
+    yield from _unknown_columns(found)
     if headers.duplicates:
         columns = listed(texts[index] for index, _ in headers.duplicates)
         yield _headers(found, "COLUMN-DUPLICATE", [index for index, _ in headers.duplicates], columns=columns)
+
+
+def _unknown_columns(found: Found) -> Iterator[Issue]:
+    unknown = found.headers.unknown
+    if unknown:
+        columns = listed(found.texts[index] for index in unknown)
+        yield _headers(found, "COLUMN-UNKNOWN", unknown, columns=columns, **_closest(found))
+
+
+def _closest(found: Found) -> dict[str, Param]:
+    """Unknown columns with the missing field that each is most like, where one is."""
+    pairs = [(found.texts[index], _field(found.table, each)) for index, each in found.headers.closest]
+    return {"closest": listed(pairs)} if pairs else {}
 
 
 def _field(table: Table, field_id: str) -> str:

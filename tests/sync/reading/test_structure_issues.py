@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from delegation.records import RawTable, TableState
 from sync.reading.reader import read_workbook
-from tests.sync.reads import read_skills, rows_of, said, told
+from tests.sync.reads import codes, read_skills, rows_of, said, told
 from tests.sync.workbooks import SheetSpec, workbook
 
 
@@ -119,7 +119,22 @@ def test_a_table_without_a_required_column_is_unreadable() -> None:
         are missing: Level. Its last good rows are kept. Give the columns the headers back that
         they have in the template, one header in each column, in the row above the first entry.
         [SKL-TABLE-UNREADABLE]
+
+        info: North.xlsx › Skills!C1: Columns that Remit does not know: "Grade of the year". They stay
+        in the workbook and are not read. Nothing has to be done if they are your own.
+        [SKL-COLUMN-UNKNOWN]
     """)
+
+
+def test_an_unreadable_table_names_the_column_that_may_be_the_missing_one() -> None:
+    read = read_skills("""
+        | Member | Skill | Levels held | Evidence | Notes |
+        | M1     | Excel | 3           |          |       |
+    """)
+
+    closest = '"Levels held" → Level.'
+    assert codes(read) == ["SKL-TABLE-UNREADABLE", "SKL-COLUMN-UNKNOWN"]
+    assert all(closest in line for line in told(read))
 
 
 def test_personal_columns_may_be_missing_without_a_word() -> None:
