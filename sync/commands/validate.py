@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def command(words: Labels) -> click.Command:
-    path = click.Path(path_type=Path)
+    path = click.Path(path_type=Path, readable=False)  # one bad file does not stop the others
     files = click.Argument(["files"], type=path, metavar="FILE...", nargs=-1, required=True)
     return build(words, "validate", run, params=[files], as_of=True)
 
@@ -120,7 +120,7 @@ def _heading(checked: CheckedFile, words: Labels) -> str:
     from delegation.issues import Severity
 
     verdict = words.text(f"terminal.verdict.{checked.verdict}")
-    if checked.why is not None:
+    if checked.why is not None and not checked.rows:
         return words.text("terminal.validate.unread", file=checked.file, verdict=verdict)
     return words.text(
         "terminal.validate.read",

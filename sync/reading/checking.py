@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -16,11 +18,13 @@ from delegation.context import Context
 from delegation.issues import Issue, Severity
 from delegation.labels import LANGUAGES
 from delegation.settings import DEFAULT
-from delegation.validate import RowCounts, validate_tables
+from delegation.tables import BY_ID
+from delegation.validate import RowCounts, Validation, validate_tables
 from sync.programme.model import Cycle, Programme, Team
 from sync.programme.private import read_secret, secret_path
-from sync.reading.guard import Limits, UnreadableWorkbook
-from sync.reading.identity import check_identity
+from sync.reading.filetype import kind_of_entry
+from sync.reading.guard import Limits, UnreadableWorkbook, refusal
+from sync.reading.identity import Identity, check_identity, check_layout
 from sync.reading.reader import WorkbookRead, read_workbook
 
 
@@ -60,39 +64,55 @@ def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> Ch
             file=file, verdict=Verdict.UNREADABLE, team=named, why=error.issue, issues=(error.issue,)
         )
     language = found.language if found.language in LANGUAGES else ""
-    if programme and team and cycle and secret_path(programme.private).exists():
-        secret = read_secret(programme.private)
-        conflict = check_identity(found.identity, team=team.id, cycle=cycle.id, secret=secret)
-        if conflict:
-            return CheckedFile(
-                file=file,
-                verdict=Verdict.HELD,
-                team=named,
-                language=language,
-                why=conflict,
-                issues=(conflict,),
-            )
+    named = named or (found.identity.team if found.identity else "")
+    if conflict := _conflict(found.identity, programme, team, cycle):
+        return CheckedFile(
+            file=file, verdict=Verdict.HELD, team=named, language=language, why=conflict, issues=(conflict,)
+        )
     validation = validate_tables(found.tables, _context(found, programme, as_of))
     issues = (*found.issues, *validation.issues)
+    why = _unread(issues, validation)
     return CheckedFile(
         file=file,
-        verdict=Verdict.ISSUES if issues else Verdict.OK,
-        team=named or (found.identity.team if found.identity else ""),
+        verdict=Verdict.HELD if why else Verdict.ISSUES if issues else Verdict.OK,
+        team=named,
         language=language,
+        why=why,
         issues=issues,
         rows=dict(validation.counts),
     )
 
 
+def _conflict(
+    identity: Identity | None, programme: Programme | None, team: Team | None, cycle: Cycle | None
+) -> Issue | None:
+    """What speaks against the workbook as a whole: where it lies, if anywhere known, else its layout."""
+    if programme and team and cycle and secret_path(programme.private).exists():
+        secret = read_secret(programme.private)
+        return check_identity(identity, team=team.id, cycle=cycle.id, secret=secret)
+    return check_layout(identity) if identity else None
+
+
+def _unread(issues: Sequence[Issue], validation: Validation) -> Issue | None:
+    """Why rows that stand in the workbook would not be taken in as a table, None when all would be.
+
+    A sheet that is not there at all has no rows; whether they are missed only the store knows.
+    """
+    unread = [each for each in issues if each.table and each.table not in validation.records]
+    broken = [each for each in unread if each.severity is Severity.ERROR]
+    waiting = [each for each in unread if each.code == BY_ID[each.table].code("TABLE-HELD")]
+    return next(iter((*broken, *waiting)), None)
+
+
 def _contents(file: Path) -> bytes:
     try:
+        found = file.stat()  # opening a pipe would wait for whoever writes into it
+        if not stat.S_ISREG(found.st_mode):
+            raise refusal("WB-TYPE", found=f"@file:{kind_of_entry(found.st_mode)}")
         with file.open("rb") as opened:
             return opened.read(Limits().file_bytes + 1)
     except FileNotFoundError as error:
         issue = Issue(code="WB-MISSING", severity=Severity.ERROR, params={"file": file.name})
-        raise UnreadableWorkbook(issue) from error
-    except IsADirectoryError as error:
-        issue = Issue(code="WB-TYPE", severity=Severity.ERROR, params={"found": "@file:folder"})
         raise UnreadableWorkbook(issue) from error
     except OSError as error:
         raise UnreadableWorkbook(Issue(code="WB-LOCKED", severity=Severity.ERROR)) from error

@@ -7,6 +7,7 @@ nothing. The kinds are those of the section [file] of `delegation/labels/*/issue
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Collection
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -25,6 +26,11 @@ _PARTS = (
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # Excel 2 to 5, before OLE files
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|script)\b|^MIME-Version:", re.IGNORECASE)
 _LOOKED_AT = 4096
+
+
+def kind_of_entry(mode: int) -> str:
+    """What something in a folder is that is no file, by its `st_mode`."""
+    return "folder" if stat.S_ISDIR(mode) else "other"
 
 
 def is_encrypted(data: bytes) -> bool:

@@ -61,11 +61,18 @@ def check_identity(identity: Identity | None, *, team: str, cycle: str, secret: 
         return _conflict("WB-TEAM-CONFLICT", found=identity.team, expected=team)
     if identity.cycle != cycle:
         return _conflict("WB-CYCLE-CONFLICT", found=identity.cycle, expected=cycle)
-    if identity.schema_version != SCHEMA_VERSION:
-        return _conflict("WB-SCHEMA-CONFLICT", found=identity.schema_version, expected=SCHEMA_VERSION)
+    if other_layout := check_layout(identity):
+        return other_layout
     token = make_token(secret, identity.workbook_id, identity.team, identity.cycle, identity.schema_version)
     if not hmac.compare_digest(token.encode(), identity.token.encode()):
         return _conflict("WB-TOKEN-CONFLICT")
+    return None
+
+
+def check_layout(identity: Identity) -> Issue | None:
+    """What speaks against reading a workbook laid out like this one at all."""
+    if identity.schema_version != SCHEMA_VERSION:
+        return _conflict("WB-SCHEMA-CONFLICT", found=identity.schema_version, expected=SCHEMA_VERSION)
     return None
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from delegation.issues import Issue, Severity, listed
 from sync.programme.model import Cycle, Programme
 from sync.programme.private import read_secret
+from sync.reading.guard import refusal
 from sync.run.discover import FoundWorkbook, discover
 from sync.run.incoming import FileMark, Incoming, Status
 from sync.run.inputs import validation_inputs
@@ -151,7 +152,7 @@ def _without_reading(found: FoundWorkbook) -> Incoming:
     why = {
         Status.MISSING: missing(found.path),
         Status.LOCKED: LOCKED,
-        Status.UNREADABLE: Issue(code="WB-TYPE", severity=Severity.ERROR, params={"found": "@file:other"}),
+        Status.UNREADABLE: refusal("WB-TYPE", found=f"@file:{found.instead}").issue,
     }
     return Incoming(team=found.team.id, status=found.status, issues=(why[found.status],))
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sync.programme.model import Cycle, Programme, Team
+from sync.reading.filetype import kind_of_entry
 from sync.run.incoming import Status
 
 _SUFFIXES = (".xlsx", ".xlsm")
@@ -46,12 +47,14 @@ _COPIES = (
 class FoundWorkbook:
     """A team's registered workbook as the folder shows it. `status` is None when it is there to be read.
 
-    `copies` are names of files beside it that look like other versions of it.
+    `instead` is what lies there when it is no file. `copies` are names of files beside it that look like
+    other versions of it.
     """
 
     team: Team
     path: Path
     status: Status | None = None
+    instead: str = ""
     size: int = -1
     mtime_ns: int = -1
     copies: tuple[str, ...] = ()
@@ -75,7 +78,8 @@ def _look(team: Team, path: Path, copies: tuple[str, ...]) -> FoundWorkbook:
     except OSError:
         return FoundWorkbook(team=team, path=path, status=Status.LOCKED, copies=copies)
     if not stat.S_ISREG(found.st_mode):
-        return FoundWorkbook(team=team, path=path, status=Status.UNREADABLE, copies=copies)
+        instead = kind_of_entry(found.st_mode)
+        return FoundWorkbook(team=team, path=path, status=Status.UNREADABLE, instead=instead, copies=copies)
     return FoundWorkbook(team=team, path=path, size=found.st_size, mtime_ns=found.st_mtime_ns, copies=copies)
 
 

@@ -168,14 +168,16 @@ def _held(
 
 
 def _unread(known: Known, incoming: Incoming) -> list[Issue]:
-    """Why tables were not read, where that matters: an error, or records that are now older than the
-    workbook.
+    """Why tables were not read, where that matters: an error, rows that wait for another table, or records
+    that are now older than the workbook.
     """
     return [
         each
         for each in incoming.issues
         if each.table and each.table not in incoming.tables
-        if each.severity is Severity.ERROR or known.data.get(each.table)
+        if each.severity is Severity.ERROR
+        or each.code == BY_ID[each.table].code("TABLE-HELD")
+        or known.data.get(each.table)
     ]
 
 

@@ -281,12 +281,13 @@ SENTENCES = [
         issue("WB-TYPE", found="@file:html"),
         (
             "North.xlsx: This is a web page, perhaps a sign-in page, not an Excel workbook (.xlsx or "
-            '.xlsm). Open it in Excel, choose "Save As" and "Excel Workbook (*.xlsx)", and use that '
-            "file. [WB-TYPE]"
+            '.xlsm). If the tables are in it, open it in Excel, choose "Save As" and "Excel Workbook '
+            '(*.xlsx)", and use that file. If not, put back the workbook of the team. [WB-TYPE]'
         ),
         (
-            "North.xlsx：这是网页，可能是登录页，不是 Excel 工作簿（.xlsx 或 .xlsm）。请在 Excel "
-            "中打开，选择“另存为”“Excel 工作簿 (*.xlsx)”，然后使用新文件。 [WB-TYPE]"
+            "North.xlsx：这是网页，可能是登录页，不是 Excel 工作簿（.xlsx 或 .xlsm）。如果其中确有这些表，"
+            "请在 Excel 中打开，选择“另存为”“Excel 工作簿 (*.xlsx)”，然后使用新文件。如果没有，请把发给该团队的"
+            "工作簿放回原处。 [WB-TYPE]"
         ),
     ),
 ]

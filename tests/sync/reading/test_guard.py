@@ -32,8 +32,9 @@ def refused(data: bytes, limits: Limits = Limits()) -> list[str]:  # noqa: B008 
 
 def told_as_type(kind: str) -> list[str]:
     return said(f"""
-        error: North.xlsx: This is {kind}, not an Excel workbook (.xlsx or .xlsm). Open it in Excel,
-        choose "Save As" and "Excel Workbook (*.xlsx)", and use that file. [WB-TYPE]
+        error: North.xlsx: This is {kind}, not an Excel workbook (.xlsx or .xlsm). If the tables are
+        in it, open it in Excel, choose "Save As" and "Excel Workbook (*.xlsx)", and use that file. If not,
+        put back the workbook of the team. [WB-TYPE]
     """)
 
 
@@ -90,7 +91,7 @@ def test_a_protected_workbook(streams: tuple[str, ...]) -> None:
         (b"<!DOCTYPE html><html><title>Sign in</title>", "a web page, perhaps a sign-in page"),
         (b"%PDF-1.7", "a PDF document"),
         (b"Dear all", "a text file"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\r", "no file that Remit knows"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\r", "something that Remit does not know"),
     ],
     ids=["xls", "xlsb", "ods", "docx", "zip", "csv", "html", "pdf", "text", "other"],
 )

@@ -47,7 +47,8 @@ def test_what_cannot_be_looked_at_is_locked(office: Office) -> None:
 def test_a_folder_or_pipe_in_its_place_is_no_workbook(office: Office) -> None:
     office.path("NORTH").mkdir(parents=True)
     os.mkfifo(office.path("SOUTH"))
-    assert [each.status for each in look(office).values()] == [Status.UNREADABLE, Status.UNREADABLE]
+    found = [(each.status, each.instead) for each in look(office).values()]
+    assert found == [(Status.UNREADABLE, "folder"), (Status.UNREADABLE, "other")]
 
 
 @pytest.mark.parametrize(
