@@ -22,7 +22,7 @@ from pathlib import Path
 from sync.programme.config import ConfigError, ConfigMissingError, load_programme
 from sync.programme.lock import holder, is_locked
 from sync.programme.model import Programme
-from sync.programme.private import readable_by_others, secret_path
+from sync.programme.private import PrivateFolderError, check_access, readable_by_others, secret_path
 from sync.store.errors import StoreError
 from sync.store.store import Store
 from sync.store.stored import Run
@@ -66,6 +66,11 @@ def examine(
     )
     now = clock()
     runs: list[Run] = []
+    try:
+        check_access(programme.private)
+    except PrivateFolderError as error:
+        closed = {"folder": error.path, "detail": error.detail}
+        return [*checks, _check("folder", Outcome.FAIL, "folder_closed", **closed)], None
     for part in (
         _zone(programme),
         _cycle(programme, now),
@@ -243,7 +248,11 @@ def _lock(programme: Programme) -> Iterator[Check]:
     if not programme.private.is_dir():
         return
     left = holder(programme.private)
-    if is_locked(programme.private):
+    try:
+        locked = is_locked(programme.private)
+    except PrivateFolderError:  # told among the folders
+        return
+    if locked:
         yield _check("lock", Outcome.OK, "lock_held", pid=left.pid, command=left.command)
     elif left.pid:
         yield _check("lock", Outcome.WARN, "lock_left", pid=left.pid, command=left.command)

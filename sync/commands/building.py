@@ -15,6 +15,8 @@ import click
 from delegation.labels import LANGUAGES, Labels, labels
 from sync.commands.invocation import Invocation
 
+# Days from which weeks can be counted on and back, within the calendar of Excel.
+_EARLIEST, _LATEST = dt.date(1900, 3, 1), dt.date(2999, 12, 31)
 FORMATS = ("text", "json")
 
 
@@ -27,6 +29,18 @@ class RemitCommand(click.Command):
         self.words = words
         self.example = example
         self.params.append(_help_option(words))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is left over is told here, because click tells it in English."""
+        ctx.allow_extra_args = True
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.BadOptionUsage as error:
+            error.ctx = error.ctx or ctx
+            raise
+        if rest:
+            ctx.fail(self.words.text("terminal.usage.extra", names=" ".join(rest)))
+        return rest
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _usage(self, ctx, formatter, self.words)
@@ -105,7 +119,7 @@ def _common(words: Labels, *, as_of: bool, config: bool) -> Iterator[click.Param
         help_text = words.text("terminal.option.as_of")
         yield click.Option(["--as-of", "as_of"], callback=_day, metavar="DATE", help=help_text)
     if config:
-        path = click.Path(path_type=Path)
+        path = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads it
         yield click.Option(["--config"], type=path, metavar="PATH", help=words.text("terminal.option.config"))
     yield click.Option(
         ["--format", "output_format"],
@@ -124,11 +138,17 @@ def _common(words: Labels, *, as_of: bool, config: bool) -> Iterator[click.Param
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
     """A day as 2026-11-30."""
+    if value is None:
+        return None
+    words = ctx.command.words if isinstance(ctx.command, RemitCommand) else labels("en")
     try:
-        return dt.date.fromisoformat(value.strip()) if value is not None else None
+        day = dt.date.fromisoformat(value.strip())
     except ValueError:
-        words = ctx.command.words if isinstance(ctx.command, RemitCommand) else labels("en")
         raise click.BadParameter(words.text("terminal.usage.date", value=value), ctx, param) from None
+    if not _EARLIEST <= day <= _LATEST:
+        text = words.text("terminal.usage.date_range", value=value, first=_EARLIEST, last=_LATEST)
+        raise click.BadParameter(text, ctx, param)
+    return day
 
 
 def _help_option(words: Labels) -> click.Option:

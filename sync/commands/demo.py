@@ -25,7 +25,7 @@ class DemoFolderError(Exception):
 
 def command(words: Labels) -> click.Command:
     directory = click.Argument(
-        ["directory"], type=click.Path(path_type=Path), metavar="[DIR]", required=False
+        ["directory"], type=click.Path(path_type=Path, readable=False), metavar="[DIR]", required=False
     )
     return build(words, "demo", run, params=[directory], config=False)
 

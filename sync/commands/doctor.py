@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import click
@@ -24,12 +25,14 @@ def command(words: Labels) -> click.Command:
 
 def run(invocation: Invocation) -> int:
     from sync.doctor import Outcome, examine
+    from sync.programme.private import PrivateFolderError
 
     checks, error = examine(invocation.config_path, invocation.clock)
     if error is None:
-        invocation.programme()  # from here on in the programme's language
+        with contextlib.suppress(PrivateFolderError):  # one of the checks
+            invocation.programme()  # from here on in the programme's language
     if invocation.json:
-        _show_json(checks, invocation.words)
+        _show_json(checks, error, invocation.words)
     else:
         _show(checks, error, invocation.words)
     if error is not None:
@@ -48,7 +51,8 @@ def _mend(check: Check, words: Labels) -> str:
     return "" if check.outcome == "ok" else words.text(f"terminal.mend.{check.text}", **check.params)
 
 
-def _show_json(checks: list[Check], words: Labels) -> None:
+def _show_json(checks: list[Check], error: ConfigError | ConfigMissingError | None, words: Labels) -> None:
+    from sync.commands.exits import problems_as_json
     from sync.terminal import show_json
 
     told = [
@@ -60,7 +64,7 @@ def _show_json(checks: list[Check], words: Labels) -> None:
         }
         for each in checks
     ]
-    show_json("remit.doctor", {"checks": told})
+    show_json("remit.doctor", {"checks": told, "problems": problems_as_json(error, words)})
 
 
 def _show(checks: list[Check], error: ConfigError | ConfigMissingError | None, words: Labels) -> None:

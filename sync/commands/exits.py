@@ -6,6 +6,7 @@ Remit's own: one readable line, and the traceback in the log.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,18 @@ def _config(error: Any, invocation: Invocation) -> Failure:
     if error.language and not invocation.asked_language:
         invocation.other_language = error.language
     words = invocation.words
-    problems = tuple(
+    return Failure(
+        exit=WRONG_USE,
+        message=error.text(words),
+        lines=tuple(each.sentence(words, error.path.name) for each in error.problems),
+        problems=problems_as_json(error, words),
+        next=words.text("terminal.next.config", path=error.path),
+    )
+
+
+def problems_as_json(error: BaseException | None, words: Labels) -> tuple[dict[str, Any], ...]:
+    """The mistakes in remit.toml, where there are any."""
+    return tuple(
         {
             "line": each.line,
             "key": each.key,
@@ -87,14 +99,7 @@ def _config(error: Any, invocation: Invocation) -> Failure:
             "allowed": each.allowed(words),
             "remedy": each.remedy(words),
         }
-        for each in error.problems
-    )
-    return Failure(
-        exit=WRONG_USE,
-        message=error.text(words),
-        lines=tuple(each.sentence(words, error.path.name) for each in error.problems),
-        problems=problems,
-        next=words.text("terminal.next.config", path=error.path),
+        for each in getattr(error, "problems", ())
     )
 
 
@@ -127,6 +132,7 @@ def _log_file(invocation: Invocation) -> Path:
 
     from sync.programme.private import log_path
 
-    if invocation.private is not None and log_path(invocation.private).parent.is_dir():
-        return log_path(invocation.private)
+    with contextlib.suppress(OSError):  # a folder that may not be looked into
+        if invocation.private is not None and log_path(invocation.private).parent.is_dir():
+            return log_path(invocation.private)
     return Path(tempfile.gettempdir()) / "remit-error.log"

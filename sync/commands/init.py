@@ -13,7 +13,7 @@ from sync.commands.invocation import Invocation
 
 
 def command(words: Labels) -> click.Command:
-    directory = click.Argument(["directory"], type=click.Path(path_type=Path), metavar="DIR")
+    directory = click.Argument(["directory"], type=click.Path(path_type=Path, readable=False), metavar="DIR")
     return build(words, "init", run, params=[directory], as_of=True, config=False)
 
 

@@ -76,12 +76,14 @@ class Invocation:
     def programme(self) -> Programme:
         """The programme of `--config`, or of the folder that the person is in.
 
-        Raises: ConfigError, ConfigMissingError.
+        Raises: ConfigError, ConfigMissingError, PrivateFolderError.
         """
         from sync.programme.config import load_programme
+        from sync.programme.private import check_access
 
         programme = load_programme(self.config_path())
         self.other_language = programme.language
+        check_access(programme.private)
         self.private = programme.private
         return programme
 

@@ -48,16 +48,18 @@ def run(invocation: Invocation, full: bool, accept: Sequence[str]) -> int:
         )
     if invocation.json:
         _show_json(report, words)
+        for note in report.notes:
+            click.echo(f"▲ {note.text(words)}", err=True)
     else:
         _show(report, programme, words)
     return exit_status(report)
 
 
 def exit_status(report: SyncReport) -> int:
-    """Source: SPEC §14."""
+    """Source: SPEC §14. A master that could not be replaced is a workbook that is not as it should be."""
     from sync.run.incoming import GOOD
 
-    if any(each.status not in GOOD for each in report.workbooks):
+    if any(each.status not in GOOD for each in report.workbooks) or not report.master_is_current:
         return UNREAD
     return ERRORS if report.issues.error else WELL
 
@@ -133,6 +135,8 @@ def _next(report: SyncReport, words: Labels) -> str:
         return words.text("terminal.next.held", team=first.team, table=first.table)
     if any(each.status in ("held", "unreadable", "missing", "locked") for each in report.workbooks):
         return words.text("terminal.next.unread")
+    if not report.master_is_current:
+        return words.text("terminal.next.master_kept")
     if report.issues.error:
         return words.text("terminal.next.errors", master=report.master)
     return words.text("terminal.next.master", master=report.master)

@@ -15,6 +15,9 @@ def usage_text(error: click.UsageError, words: Labels) -> str:
 
 
 def _text(error: click.UsageError, words: Labels) -> str:
+    if isinstance(error, click.BadOptionUsage):
+        name = error.option_name
+        return words.text(f"terminal.usage.{'takes_none' if _is_flag(error) else 'no_value'}", name=name)
     if isinstance(error, click.NoSuchOption):
         return words.text("terminal.usage.no_option", name=error.option_name)
     unknown = getattr(error, "command_name", None)  # click.NoSuchCommand, which older versions lack
@@ -29,6 +32,12 @@ def _text(error: click.UsageError, words: Labels) -> str:
         values = ", ".join(map(str, error.param.type.choices))
         return words.text("terminal.usage.choice", name=name, values=values)
     return f"{name}: {error.message}"
+
+
+def _is_flag(error: click.BadOptionUsage) -> bool:
+    """Whether too much was given to the option, and not too little."""
+    options = error.ctx.command.params if error.ctx else []
+    return any(error.option_name in each.opts and getattr(each, "is_flag", False) for each in options)
 
 
 def _called(param: click.Parameter) -> str:

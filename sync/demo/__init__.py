@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from sync.demo.people import MISSING_TEAM, RESAVED_TEAM, as_people_leave_it
 from sync.demo.story import CYCLE_FIRST, CYCLE_LAST, Content, rows_on, team_contents
 from sync.distribution.distribute import distribute, team_workbook
 from sync.programme.config import load_programme
+from sync.programme.init import FolderError
 from sync.programme.lock import programme_lock
 from sync.programme.model import CONFIG_NAME, Programme
 from sync.programme.private import ensure_private
@@ -68,10 +70,16 @@ def free_folder(parent: Path) -> Path:
 def make_demo(directory: Path, *, language: str = "en", progress: Progress | None = None) -> DemoReport:
     """Makes the whole programme in that folder and runs its three nights.
 
-    Raises: DemoFolderInUseError when the folder is not empty.
+    Raises: DemoFolderInUseError when the folder is not empty, FolderError when it cannot be written to.
     """
-    if directory.exists() and any(directory.iterdir()):
-        raise DemoFolderInUseError(directory)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        if any(directory.iterdir()):
+            raise DemoFolderInUseError(directory)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        raise FolderError(directory, error.strerror or str(error)) from error
     show = progress or (lambda what, done, total: None)
     contents = team_contents()
     programme = demo_programme(directory, language=language)

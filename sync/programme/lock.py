@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from delegation.labels import Labels, labels
-from sync.programme.private import lock_path
+from sync.programme.private import PrivateFolderError, lock_path
 
 _PATIENCE_SECONDS = 0.3
 
@@ -50,7 +50,7 @@ class ProgrammeLockedError(Exception):
 def programme_lock(private: Path, command: str) -> Iterator[None]:
     """Holds the programme's lock meanwhile; does not wait for another run to end.
 
-    Raises: ProgrammeLockedError when another process has it.
+    Raises: ProgrammeLockedError when another process has it, PrivateFolderError when it cannot be taken.
     """
     import filelock
 
@@ -61,12 +61,23 @@ def programme_lock(private: Path, command: str) -> Iterator[None]:
         lock.acquire()
     except filelock.Timeout as error:
         raise ProgrammeLockedError(lock_path(private), holder(private)) from error
+    except OSError as error:
+        raise PrivateFolderError(private, detail=error.strerror or str(error)) from error
     try:
-        note.write_text(json.dumps({"pid": os.getpid(), "command": command}), encoding="utf-8")
+        _write_note(private, command)
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            note.unlink()
         lock.release()
+
+
+def _write_note(private: Path, command: str) -> None:
+    try:
+        note = json.dumps({"pid": os.getpid(), "command": command})
+        _note(private).write_text(note, encoding="utf-8")
+    except OSError as error:
+        raise PrivateFolderError(private, detail=error.strerror or str(error)) from error
 
 
 def holder(private: Path) -> Holder:

@@ -51,6 +51,19 @@ def log_path(private: Path) -> Path:
     return private / "logs" / "remit.log"
 
 
+def check_access(private: Path) -> None:
+    """That what lies in the folder can be looked at; a folder that is not there yet is no obstacle.
+
+    Raises: PrivateFolderError.
+    """
+    try:
+        secret_path(private).stat()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise PrivateFolderError(private, detail=error.strerror or str(error)) from error
+
+
 def ensure_private(private: Path, *, secret: bytes | None = None) -> None:
     """The folder and a secret, where they are not there yet. `secret`: this one instead of a random one."""
     try:
