@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING
 
 import click
@@ -25,12 +24,10 @@ def command(words: Labels) -> click.Command:
 
 def run(invocation: Invocation) -> int:
     from sync.doctor import Outcome, examine
-    from sync.programme.private import PrivateFolderError
 
     checks, error = examine(invocation.config_path, invocation.clock)
     if error is None:
-        with contextlib.suppress(PrivateFolderError):  # one of the checks
-            invocation.programme()  # from here on in the programme's language
+        invocation.programme(looks_inside=False)  # from here on in the programme's language
     if invocation.json:
         _show_json(checks, error, invocation.words)
     else:

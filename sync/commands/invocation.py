@@ -73,8 +73,11 @@ class Invocation:
     def words(self) -> Labels:
         return labels(self.language)
 
-    def programme(self) -> Programme:
+    def programme(self, *, looks_inside: bool = True) -> Programme:
         """The programme of `--config`, or of the folder that the person is in.
+
+        `looks_inside`: whether there is nothing to be done without the private folder, which others than the
+        one who runs Remit may not look into.
 
         Raises: ConfigError, ConfigMissingError, PrivateFolderError.
         """
@@ -83,7 +86,8 @@ class Invocation:
 
         programme = load_programme(self.config_path())
         self.other_language = programme.language
-        check_access(programme.private)
+        if looks_inside:
+            check_access(programme.private)
         self.private = programme.private
         return programme
 

@@ -52,7 +52,7 @@ def _programme(invocation: Invocation) -> Programme | None:
     from sync.programme.config import ConfigMissingError
 
     try:
-        return invocation.programme()
+        return invocation.programme(looks_inside=False)
     except ConfigMissingError:
         if invocation.config is not None:
             raise

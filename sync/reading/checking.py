@@ -21,7 +21,7 @@ from delegation.settings import DEFAULT
 from delegation.tables import BY_ID
 from delegation.validate import RowCounts, Validation, validate_tables
 from sync.programme.model import Cycle, Programme, Team
-from sync.programme.private import read_secret, secret_path
+from sync.programme.private import secret_path
 from sync.reading.filetype import kind_of_entry
 from sync.reading.guard import Limits, UnreadableWorkbook, refusal
 from sync.reading.identity import Identity, check_identity, check_layout
@@ -87,10 +87,17 @@ def _conflict(
     identity: Identity | None, programme: Programme | None, team: Team | None, cycle: Cycle | None
 ) -> Issue | None:
     """What speaks against the workbook as a whole: where it lies, if anywhere known, else its layout."""
-    if programme and team and cycle and secret_path(programme.private).exists():
-        secret = read_secret(programme.private)
-        return check_identity(identity, team=team.id, cycle=cycle.id, secret=secret)
+    if programme and team and cycle:
+        return check_identity(identity, team=team.id, cycle=cycle.id, secret=_secret(programme))
     return check_layout(identity) if identity else None
+
+
+def _secret(programme: Programme) -> bytes | None:
+    """None before there is one, and for people who may not look into the private folder."""
+    try:
+        return secret_path(programme.private).read_bytes()
+    except OSError:
+        return None
 
 
 def _unread(issues: Sequence[Issue], validation: Validation) -> Issue | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -118,6 +119,17 @@ def test_a_private_folder_that_may_not_be_looked_into(command_line: Maker) -> No
     (here.root / ".remit").mkdir(mode=0o000)
     assert here.run("status").exit == here.run("sync").exit == 2
     assert here.run("doctor").exit == 1
+
+
+def test_who_may_not_look_into_the_private_folder_may_validate(command_line: Maker) -> None:
+    here = command_line("north", "south")
+    mine = here.office.write("north", members=MEMBERS, kpis=KPIS)
+    theirs = here.office.write("south", members=MEMBERS, kpis=KPIS, belongs_to="north")
+    shutil.rmtree(here.root / ".remit")
+    (here.root / ".remit").write_text("")  # as good as a folder that may not be looked into, for root too
+    assert here.run("validate", mine).exit == 0
+    (found,) = here.run("validate", theirs, "--format", "json").json["files"]
+    assert (found["status"], found["issues"][0]["code"]) == ("held", "WB-TEAM-CONFLICT")
 
 
 def test_a_lock_that_cannot_be_taken(command_line: Maker) -> None:
