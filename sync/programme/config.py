@@ -32,6 +32,7 @@ from sync.programme.model import (
 )
 from sync.programme.patterns import check_file_pattern, check_pattern
 from sync.programme.problems import ConfigError, ConfigMissingError, ConfigProblem, Problems, Section, closest
+from sync.programme.syntax import mended
 
 __all__ = [
     "ConfigError",
@@ -83,9 +84,7 @@ def load_programme(path: Path) -> Programme:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line, detail = syntax_line(error, text)
-        problem = ConfigProblem(line=line, key="", kind="syntax", shown=detail)
-        raise ConfigError(path, [problem], _language_in(text)) from error
+        raise ConfigError(path, _syntax_problems(path, text, error), _language_in(text)) from error
     problems = Problems(find_lines(text))
     programme = _programme(path.resolve().parent, values, problems)
     if problems.found:
@@ -108,6 +107,24 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(path, [ConfigProblem(line=line, key="", kind="encoding")]) from error
+
+
+def _syntax_problems(path: Path, text: str, error: tomllib.TOMLDecodeError) -> list[ConfigProblem]:
+    """What is no TOML, and, where the rest can be made out, what is wrong with that."""
+    found = mended(text)
+    if found is None:
+        line, detail = syntax_line(error, text)
+        return [ConfigProblem(line=line, key="", kind="syntax", shown=detail)]
+    lines = find_lines(found.text)
+    problems = Problems(lines)
+    _programme(path.resolve().parent, found.values, problems)
+    told = [each for each in problems.found if each.line not in found.faults]
+    for line, detail in (found.faults | found.moments).items():
+        if all(each.line != line for each in told):
+            keys = next(key for key, at in reversed(lines.items()) if at == line)
+            key = ".".join(each for each in keys if isinstance(each, str))
+            told.append(ConfigProblem(line=line, key=key, kind="syntax", shown=detail))
+    return told
 
 
 def _language_in(text: str) -> str | None:

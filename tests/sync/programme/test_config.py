@@ -372,11 +372,47 @@ def test_a_setting_out_of_range(tmp_path: Path, line: str, told: str) -> None:
 def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
     assert problems(tmp_path, SMALL.replace('"Launch"', "Launch")) == [
         (
-            "remit.toml › line 3: This is not TOML: Invalid value. Text stands in straight quotation marks"
-            " (\"North\"), a Windows path in single ones ('C:\\Teams\\North.xlsx'). Correct this line"
+            "remit.toml › line 3 (programme.name): This is not TOML: Invalid value. Text stands in straight"
+            " quotation marks (\"North\"), a Windows path in single ones ('C:\\Teams\\North.xlsx'). Correct this line"
             " or the one above it."
         )
     ]
+
+
+def test_what_is_no_toml_hides_no_other_mistake(tmp_path: Path) -> None:
+    text = (
+        SMALL.replace('"Launch"', "Launch  # ours")
+        .replace("Europe/Berlin", "Mars")
+        .replace("2026-10-01", "2026-02-30")
+        .replace("2026-12-31", "2026-9-30")
+        .replace('"North"', '"C:\\North"')
+    )
+    found = problems(tmp_path, text + "[sync]\nat = 2:30\n")
+    assert [each.partition(" Allowed")[0].partition(" Text stands")[0] for each in found] == [
+        "remit.toml › line 3 (programme.name): This is not TOML: Invalid value.",
+        'remit.toml › line 4 (programme.timezone): "Mars" is not a time zone.',
+        'remit.toml › line 8 (cycle.first): "2026-02-30" is not a day of the calendar.',
+        'remit.toml › line 9 (cycle.last): "2026-9-30" is of the wrong type.',
+        "remit.toml › line 13 (team.name): This is not TOML: Unescaped '\\' in a string.",
+        (
+            "remit.toml › line 15 (sync.at): This is not TOML: Expected newline or end of document after a"
+            " statement."
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[programme\nname = 'x'\n", 1),
+        ("[programme]\nname = 'x'\nname = 'y'\n", 3),
+        ('[programme]\nname = """x\ntimezone = \'UTC\'', 3),
+        ("[programme]\nname\n", 2),
+    ],
+)
+def test_what_cannot_be_made_out_is_told_alone(tmp_path: Path, text: str, line: int) -> None:
+    (found,) = problems(tmp_path, text)
+    assert found.startswith(f"remit.toml › line {line}: This is not TOML: ")
 
 
 def test_another_encoding_names_its_line(tmp_path: Path) -> None:
