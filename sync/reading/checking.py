@@ -142,18 +142,21 @@ def _comparable(file: Path) -> str:
 
 
 def _context(found: WorkbookRead, programme: Programme | None, as_of: dt.date) -> Context:
-    """With the programme's thresholds and the cycle's days where the workbook is one of this programme."""
+    """With the programme's thresholds and days of the cycle where the workbook is one of this programme, else
+    with the days that the workbook itself gives."""
     identity = found.identity
     cycle = identity.cycle if identity else ""
-    known = None
+    known: Cycle | None = None
     if programme and identity and any(team.id == identity.team for team in programme.teams):
         known = next((each for each in programme.cycles if each.id == cycle), None)
+    days = (identity.cycle_first, identity.cycle_last) if identity else (None, None)
+    first, last = (known.first, known.last) if known else days
     return Context(
         language=found.language,
         as_of=as_of,
         cycle=cycle,
-        cycle_first=known.first if known else None,
-        cycle_last=known.last if known else None,
+        cycle_first=first,
+        cycle_last=last,
         epoch_1904=found.epoch_1904,
         settings=programme.settings if programme and known else DEFAULT,
     )

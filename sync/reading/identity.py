@@ -5,6 +5,7 @@ Owns the identity's fields and its check. Knows no file and keeps no secret: the
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Mapping
@@ -24,6 +25,8 @@ class Identity:
     schema_version: int
     language: str
     token: str
+    cycle_first: dt.date | None = None
+    cycle_last: dt.date | None = None
 
 
 def make_token(secret: bytes, workbook_id: str, team: str, cycle: str, schema_version: int) -> str:
@@ -47,6 +50,8 @@ def read_identity(entries: Mapping[str, object]) -> Identity | None:
         schema_version=int(version) if version.isdecimal() else 0,
         language=texts.get("language", ""),
         token=texts.get("token", ""),
+        cycle_first=_day(entries.get("cycle_first")),
+        cycle_last=_day(entries.get("cycle_last")),
     )
 
 
@@ -82,6 +87,12 @@ def check_layout(identity: Identity) -> Issue | None:
 
 def _conflict(code: str, **params: Param) -> Issue:
     return Issue(code=code, severity=Severity.ERROR, params=params)
+
+
+def _day(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else None
 
 
 def _text(value: object) -> str:

@@ -219,7 +219,14 @@ def test_a_workbook_as_it_is_handed_out_is_whole(language: str) -> None:
     assert read.issues == ()
     assert read.language == language
     assert read.identity == Identity(
-        workbook_id="w-1", team="NORTH", cycle="2026-Q4", schema_version=1, language=language, token="abc"
+        workbook_id="w-1",
+        team="NORTH",
+        cycle="2026-Q4",
+        schema_version=1,
+        language=language,
+        token="abc",
+        cycle_first=dt.date(2026, 10, 1),
+        cycle_last=dt.date(2026, 12, 31),
     )
     empty = [table for table, raw in read.tables.items() if raw.state is TableState.EMPTY]
     assert set(empty) == set(read.tables) - {"skills"}
