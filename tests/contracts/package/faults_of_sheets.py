@@ -133,6 +133,7 @@ SHEET_FAULTS = (
 )
 
 FORMULA_FAULTS = (
+    *faults("formula-literal", WORK, *in_formula('"' + "x" * 256 + '"')),
     *faults("formula-length", WORK, *in_formula("1" + "+1" * 4_096)),
     *faults("formula-nesting", WORK, *in_formula("ABS(" * 65 + "1" + ")" * 65)),
     *faults("formula-arguments", WORK, *in_formula("SUM(1" + ",1" * 255 + ")")),

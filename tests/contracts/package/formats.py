@@ -42,6 +42,7 @@ def _check_validation(part: str, validation: Element, formulas: FormulaContext, 
             length = utf16_length(formula.strip('"').replace('""', '"'))
             if length > LONGEST_LIST:
                 findings.add("validation-list-length", part, f"{where}: {length} characters")
+            continue
         _check_rule_formula(part, formula, formulas, where, findings)
 
 

@@ -15,6 +15,7 @@ from tests.contracts.package.names import utf16_length
 LONGEST_FORMULA: Final = 8_192
 DEEPEST_NESTING: Final = 64
 MOST_ARGUMENTS: Final = 255
+LONGEST_LITERAL: Final = 255
 
 _TOKEN = re.compile(
     r"""
@@ -75,6 +76,8 @@ class _Parser:
             position = match.end()
             if match.lastgroup == "call":
                 self._call(token[:-1], before)
+            elif match.lastgroup == "text":
+                self._text(token)
             elif token == "[":
                 position = self._brackets(match.start(), before)
             elif token in ("'", '"'):
@@ -96,6 +99,11 @@ class _Parser:
         # A function of another workbook or sheet is whatever that one says.
         if before != "!":
             self.functions.append(name)
+
+    def _text(self, token: str) -> None:
+        length = utf16_length(token[1:-1].replace('""', '"'))
+        if length > LONGEST_LITERAL:
+            self._fault("formula-literal", f"a text of {length} characters")
 
     def _brackets(self, start: int, before: str) -> int | None:
         """Pass a structured reference or the [1] of another workbook; return where it ends."""

@@ -63,6 +63,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "shared-formula-master": "A shared formula has exactly one master.",
         # formulas
         "formula-length": "Formulas have at most 8,192 characters.",
+        "formula-literal": "A text in a formula has at most 255 characters.",
         "formula-nesting": "Functions are nested at most 64 levels deep.",
         "formula-arguments": "A function has at most 255 arguments.",
         "formula-equals-sign": "Formulas are stored without the leading =.",
