@@ -8,7 +8,7 @@ from a literal.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from delegation.tables import OPEN_STATUSES, STATUS
@@ -155,6 +155,16 @@ def entries(layout: Layout, table_id: str) -> Formula:
     )
     found = sum(cell is not None for cell in sheet.values(column))
     return Formula(f"COUNTA({sheet.ref(column)})", found)
+
+
+def first_steps(layout: Layout, missing: Mapping[str, str], otherwise: str) -> Formula:
+    """The text of the first of those tables that has no row yet."""
+    text, value = quoted(otherwise), otherwise
+    for table_id, step in reversed([*missing.items()]):
+        count = entries(layout, table_id)
+        text = f"IF({count.text}=0,{quoted(step)},{text})"
+        value = value if count.value else step
+    return Formula(text, value)
 
 
 @dataclass(frozen=True, slots=True)

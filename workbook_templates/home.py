@@ -137,7 +137,8 @@ def _write_week(page: Page) -> None:
     name = page.form("help", **tile, font_size=page.small, shrink=True)
     for index, (label, _, sheet_id, _) in enumerate(tiles):
         first = LEFT + _TILE * index
-        page.link(first, first + _TILE - 1, sheet_id, page.text(label), name)
+        tip = "" if layout.is_visible(sheet_id) else page.text("hidden_tip")
+        page.link(first, first + _TILE - 1, sheet_id, page.text(label), name, tip)
     page.row += 1
 
 
@@ -191,10 +192,14 @@ def _write_next_due(page: Page, top: int) -> None:
 
 
 def _or_nothing(page: Page, title: Formula) -> Formula:
-    """The first line says so when nothing is due."""
-    nothing = page.text("nothing_due")
-    value = title.value if formulas.has_due(page.writer.layout) else nothing
-    return Formula(f'IF({due_position(1)}="","{nothing}",{title.text})', value)
+    """The first line says what comes next when nothing is due."""
+    found = formulas.first_steps(
+        page.writer.layout,
+        {"members": page.text("begin_members"), "delegations": page.text("begin_delegations")},
+        page.text("nothing_due"),
+    )
+    value = title.value if formulas.has_due(page.writer.layout) else found.value
+    return Formula(f'IF({due_position(1)}="",{found.text},{title.text})', value)
 
 
 def _write_steps(page: Page) -> None:
@@ -215,7 +220,7 @@ def _write_steps(page: Page) -> None:
         first = LEFT + _CARD * index
         page.put(first, first + _CARD - 1, page.text(f"step_{index + 1}"), page.form("strong", **card))
     page.row += 1
-    page.height(78)
+    page.height(92)
     for index in range(3):
         first = LEFT + _CARD * index
         form = page.form("help", **{**card, "valign": "top"}, text_wrap=True)

@@ -64,7 +64,9 @@ def _write_link(page: Page, sheet_id: str, phase: str, colour: str, next_ids: di
         page.row, LEFT - 1, None, page.form(bg_color=colour, bottom=5, bottom_color=style.PAPER)
     )
     page.put(LEFT, _PHASE_END, phase, page.form("help", **line, indent=1, font_size=page.small))
-    page.link(_PHASE_END + 1, _LINK_END, sheet_id, layout.sheet_name(sheet_id), page.form("link", **line))
+    tip = "" if layout.is_visible(sheet_id) else page.text("hidden_tip")
+    form = page.form("link", **line)
+    page.link(_PHASE_END + 1, _LINK_END, sheet_id, layout.sheet_name(sheet_id), form, tip)
     page.put(_LINK_END + 1, _ENTRIES - 1, help_text, page.form("help", **line, font_size=page.small))
     page.put(_ENTRIES, _NEXT_ID - 1, count, page.form("plain", **line, align="right", num_format='0;;"–"'))
     free = Formula(next_id_name(sheet_id), next_ids[sheet_id]) if sheet_id in FIRST_IDS else None

@@ -48,10 +48,10 @@ class Page:
         else:
             self.sheet.write_blank(self.row, first, None, form)
 
-    def link(self, first: int, last: int, sheet_id: str, name: str, form: Any) -> None:
+    def link(self, first: int, last: int, sheet_id: str, name: str, form: Any, tip: str = "") -> None:
         if last > first:
             self.sheet.merge_range(self.row, first, self.row, last, "", form)
-        self.sheet.write_url(self.row, first, self.writer.layout.link(sheet_id), form, name)
+        self.sheet.write_url(self.row, first, self.writer.layout.link(sheet_id), form, name, tip)
 
     def heading(self, first: int, last: int, content: str) -> None:
         form = self.form("strong", font_size=13, bottom=2, border_color=style.INK)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from delegation.schema import Kind
 from delegation.tables import TABLES
-from workbook_templates import style
+from workbook_templates import paper, style
 from workbook_templates.checks import add_checks
 from workbook_templates.layout import FIRST_ROW, HEADER_ROW, HOME, ISSUE_COLUMNS, ISSUES, Column, TableSheet
 from workbook_templates.marks import add_marks, mark, signed
@@ -17,7 +16,8 @@ from workbook_templates.next_ids import FIRST_IDS, next_id_line
 from workbook_templates.writer import Writer, write_cell, write_formula
 
 _A4 = 9
-_ROWS_OF_A_PAGE = 45
+_HEAD_PIXELS = (38, 22, 26, 5)  # title, help, link to Home, line of colour
+_HEADER_PIXELS = 44  # two lines
 _HIGHEST = 545  # pixels of a row in Excel
 _ISSUE_WIDTHS = (14, 20, 12, 60, 60, 26)
 
@@ -32,11 +32,11 @@ def write_table(writer: Writer, table_id: str, next_ids: dict[str, str]) -> None
     _write_legend(writer, sheet, table, next_ids)
     _add_table(writer, sheet, table)
     _write_body(writer, sheet, table)
-    _set_heights(writer, sheet, table, widths)
+    pixels = _set_heights(writer, sheet, table, widths)
     add_checks(writer, sheet, table)
     add_marks(writer, sheet, table)
     sheet.freeze_panes(HEADER_ROW, table.frozen)
-    _set_up_print(writer, sheet, widths, table.body, table.frozen)
+    _set_up_print(writer, sheet, widths, pixels, table.frozen)
 
 
 def _width(table: TableSheet, number: int) -> float:
@@ -51,7 +51,7 @@ def _write_head(writer: Writer, sheet: Any, words: tuple[str, str], colour: str,
     title, help_text = words
     sheet.hide_gridlines(2)
     sheet.set_tab_color(colour)
-    for row, pixels in enumerate((38, 22, 26, 5)):
+    for row, pixels in enumerate(_HEAD_PIXELS):
         sheet.set_row_pixels(row, pixels)
     for column in range(columns):
         sheet.write_blank(HEADER_ROW - 2, column, None, writer.formats.of("plain", bg_color=colour))
@@ -61,7 +61,7 @@ def _write_head(writer: Writer, sheet: Any, words: tuple[str, str], colour: str,
     tip = text.text("workbook.sheet.home_tip")
     home = writer.layout.link(HOME)
     sheet.write_url(2, 0, home, writer.formats.of("link"), text.text("workbook.sheet.home"), tip)
-    sheet.set_row_pixels(HEADER_ROW - 1, 40)
+    sheet.set_row_pixels(HEADER_ROW - 1, _HEADER_PIXELS)
 
 
 def _write_legend(writer: Writer, sheet: Any, table: TableSheet, next_ids: dict[str, str]) -> None:
@@ -98,46 +98,52 @@ def _write_body(writer: Writer, sheet: Any, table: TableSheet) -> None:
         )
         for row, cell in enumerate(table.values(column.id), FIRST_ROW - 1):
             write_cell(sheet, row, number, cell, form)
-        if column.field is not None and column.field.kind is Kind.ID:
+        if column.field is not None and style.field_style(column.field) in ("id", "code"):
             letters = table.letters(column.id)
             sheet.ignore_errors({"number_stored_as_text": f"{letters}{FIRST_ROW}:{letters}{table.last_row}"})
 
 
-def _set_heights(writer: Writer, sheet: Any, table: TableSheet, widths: list[float]) -> None:
-    """Rows high enough for the wrapped text in them."""
-    look = style.LOOKS[writer.layout.spec.language]
+def _set_heights(writer: Writer, sheet: Any, table: TableSheet, widths: list[float]) -> int:
+    """Rows high enough for the wrapped text in them; gives the pixels of all rows together."""
+    language = writer.layout.spec.language
+    usual = style.LOOKS[language].row_pixels
+    total = usual * table.body
     sheet.grows_from = FIRST_ROW - 1
     wrapped = {
         column.id: widths[number] for number, column in enumerate(table.columns) if _is_wrapped(column)
     }
     for row, cells in enumerate(table.rows, FIRST_ROW - 1):
         lines = [
-            style.lines(cell, wrapped[name])
+            style.lines(cell, wrapped[name], language)
             for name, cell in cells.items()
             if isinstance(cell, str) and name in wrapped
         ]
         if max(lines, default=1) > 1:
-            sheet.set_row_pixels(row, min(_HIGHEST, max(lines) * look.row_pixels))
+            pixels = min(_HIGHEST, max(lines) * usual)
+            sheet.set_row_pixels(row, pixels)
+            total += pixels - usual
+    return total
 
 
 def _is_wrapped(column: Column) -> bool:
     return column.field is None or style.field_style(column.field) == "text"
 
 
-def _set_up_print(writer: Writer, sheet: Any, widths: list[float], rows: int, frozen: int) -> None:
+def _set_up_print(writer: Writer, sheet: Any, widths: list[float], pixels: int, frozen: int) -> None:
     """Landscape, the header on every page; a wide table takes several, its first columns on each."""
     text, spec = writer.layout.labels, writer.layout.spec
-    pages = style.pages_wide(sum(widths))
+    pages = paper.pages_wide(widths, frozen)
+    high = pixels + sum(_HEAD_PIXELS) + _HEADER_PIXELS
     sheet.set_landscape()
     sheet.set_paper(_A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(pages, 1 if rows <= _ROWS_OF_A_PAGE else 0)
+    sheet.set_margins(**paper.MARGINS)
+    sheet.fit_to_pages(pages, int(paper.one_page_high(high)))
     sheet.repeat_rows(HEADER_ROW - 1)
     if pages > 1:
         sheet.repeat_columns(0, frozen - 1)
-    footer = text.text("workbook.sheet.footer", team=spec.team_name, cycle=spec.cycle).replace("&", "&&")
+    footer = text.text("workbook.sheet.footer", team=spec.team_name, cycle=spec.cycle)
     page = text.text("workbook.sheet.page", page="&P", pages="&N")
-    sheet.set_footer(f"&L&8{footer[:120]}&C&8&A&R&8{page}")
+    sheet.set_footer(f"&L&8{paper.footer_text(footer, 80)}&C&8&A&R&8 {page}")
 
 
 def write_issues(writer: Writer) -> None:
@@ -152,6 +158,7 @@ def write_issues(writer: Writer) -> None:
     columns = [{"header": name, "header_format": header} for name in writer.layout.issue_headers()]
     options = {"name": "Issues", "columns": columns, "style": style.TABLE_STYLE}
     sheet.add_table(HEADER_ROW - 1, 0, last - 1, len(columns) - 1, options)
+    pixels = (last - HEADER_ROW) * style.LOOKS[writer.layout.spec.language].row_pixels
     body = writer.formats.of("body", "text")
     for row in range(FIRST_ROW - 1, last):
         for number in range(len(ISSUE_COLUMNS)):
@@ -163,7 +170,7 @@ def write_issues(writer: Writer) -> None:
         area = f"A{FIRST_ROW}:A{last}"
         sheet.conditional_format(area, {"type": "formula", "criteria": condition, "format": form})
     sheet.freeze_panes(HEADER_ROW, 1)
-    _set_up_print(writer, sheet, list(_ISSUE_WIDTHS), last - HEADER_ROW, 1)
+    _set_up_print(writer, sheet, list(_ISSUE_WIDTHS), pixels, 1)
 
 
 def write_tables(writer: Writer, next_ids: dict[str, str]) -> None:

@@ -40,7 +40,7 @@ ISSUES_COLOUR = "#D55E00"
 GOOD = ("#00543D", "#DDF1EA")
 CAUTION = ("#7A4B00", "#FDF0D5")
 BAD = ("#8A2F00", "#FBE3D6")
-QUIET = ("#7B8794", "#FFFFFF")
+QUIET = ("#525D6A", "#FFFFFF")  # readable on a bar too
 
 GOOD_SIGN = "●"
 CAUTION_SIGN = "▲"
@@ -80,11 +80,12 @@ class Look:
     size: int
     small: float
     row_pixels: int
+    narrow: bool  # its letters are narrower than its digits
 
 
 LOOKS: Mapping[str, Look] = {
-    "en": Look(font="Calibri", size=11, small=9.5, row_pixels=20),
-    "zh": Look(font="Microsoft YaHei", size=10, small=9, row_pixels=22),
+    "en": Look(font="Calibri", size=11, small=9.5, row_pixels=20, narrow=True),
+    "zh": Look(font="Microsoft YaHei", size=10, small=9, row_pixels=22, narrow=False),
 }
 
 STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -112,6 +113,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "number": {"align": "right", "num_format": NUMBER_FORMAT},
     "int": {"align": "center", "num_format": "0"},
     "share": {"align": "right", "num_format": SHARE_FORMAT},
+    "code": {"align": "left", "indent": 1, "num_format": TEXT_FORMAT},
     "hidden_head": {"bold": True, "font_color": INK, "bottom": 1, "border_color": HAIRLINE},
 }
 
@@ -167,6 +169,8 @@ def book_options(language: str) -> dict[str, Any]:
 
 def field_style(field: Field) -> str:
     """The style of the field's kind; an int whose steps have names is shown as text."""
+    if field.kind is Kind.TEXT and field.id in _KEPT_AS_TYPED:
+        return "code"
     if field.levels is not None and field.kind is Kind.INT:
         return "text"
     return _KIND_STYLES.get(field.kind, "text")
@@ -187,6 +191,8 @@ _KIND_WIDTHS: Mapping[Kind, float] = {
     Kind.CHOICE_LIST: 24,
     Kind.SKILL_LIST: 26,
 }
+# Names of a time that are text: Excel would make a date of 2026-10.
+_KEPT_AS_TYPED = frozenset({"period", "cycle"})
 _FIELD_WIDTHS: Mapping[str, float] = {
     "title": 32,
     "name": 28,
@@ -206,10 +212,19 @@ _FIELD_WIDTHS: Mapping[str, float] = {
     "system_access": 26,
     "training": 26,
     "cycle": 12,
+    "period": 12,
     "was": 22,
     "becomes": 22,
 }
 _INDENT = 1.5
+_SLACK = 1.05  # a screen's letters are a little wider than a printer's
+_WORDS = re.compile(r"[\u2e80-\uffef]\s*|[^\s\u2e80-\uffef]+\s*|\s+")
+# Calibri's letters, in widths of its digits; those that are not here are about as wide as a digit.
+_LETTERS: Mapping[str, float] = {
+    sign: width
+    for signs, width in ((" ',.:;Iijl|", 0.5), ("!()-J[]`f{}rt", 0.68), ('"/L\\cszFSZagkvxy?', 0.86))
+    for sign in signs
+} | {sign: width for signs, width in (("ABCRVDGHNOQU&", 1.25), ("mwMW@%—…", 1.7)) for sign in signs}
 _FILTER_BUTTON = 4.5  # and the indent; the button of a table's header covers the end of its text
 
 
@@ -238,11 +253,33 @@ def header_width(header: str) -> float:
     return max(longest, half) + _FILTER_BUTTON
 
 
-def lines(text: str, width: float) -> int:
-    """On how many lines a text stands in a column of that width, with a little room for long words."""
-    return sum(max(1, math.ceil(display_width(line) * 1.08 / (width - _INDENT))) for line in text.split("\n"))
+def lines(text: str, width: float, language: str = "en") -> int:
+    """On how many lines a text stands in a column of that width, a little room to spare."""
+    room = (width - _INDENT) / _SLACK
+    narrow = LOOKS[language].narrow
+    return sum(_wrapped(line, room, narrow) for line in text.split("\n"))
 
 
-def pages_wide(widths: float) -> int:
-    """On how many landscape pages side by side a sheet stays readable in print."""
-    return max(1, round(widths / 230 + 0.25))
+def _wrapped(line: str, room: float, narrow: bool) -> int:
+    """Lines of a text without breaks: words go on to the next line whole, Chinese sign by sign."""
+    if _text_width(line, narrow) <= room:
+        return 1
+    count, used = 1, 0.0
+    for word in _WORDS.findall(line):
+        needed = _text_width(word.rstrip(), narrow)
+        if used and used + needed > room:
+            count, used = count + 1, 0.0
+        if needed > room:
+            count, used = count + math.ceil(needed / room) - 1, needed % room
+        else:
+            used += _text_width(word, narrow)
+    return count
+
+
+def _text_width(text: str, narrow: bool) -> float:
+    """Width in columns of a digit, letter by letter where the font's letters are narrower than its digits."""
+    if not narrow:
+        return display_width(text)
+    return sum(
+        _LETTERS.get(sign) or (2 if unicodedata.east_asian_width(sign) in "WF" else 1) for sign in text
+    )

@@ -10,7 +10,8 @@ from sync.master.content import MasterContent
 from sync.master.package import MAX_LINKS, MasterPackage
 from sync.master.rows import Linked
 from workbook_templates.master import EXCEPTIONS, OVERVIEW, RUNS, Sheet
-from workbook_templates.style import HOME_COLOUR, ISSUES_COLOUR, PHASE_COLOURS, pages_wide
+from workbook_templates.paper import MARGINS, footer_text, pages_wide
+from workbook_templates.style import HOME_COLOUR, ISSUES_COLOUR, PHASE_COLOURS
 
 _A4 = 9
 _SEPARATOR = "   ·   "
@@ -119,11 +120,13 @@ def set_up(package: MasterPackage, sheet: Sheet, extra_columns: int) -> None:
     worksheet.hide_gridlines(2)
     worksheet.set_landscape()
     worksheet.set_paper(_A4)
-    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    width = sum(column.width for column in sheet.columns if not column.hidden)
-    worksheet.fit_to_pages(pages_wide(width) if sheet.id != OVERVIEW else 1, 0)
-    footer = f"{package.content.programme[:80]} · {sheet.name}".replace("&", "&&")
-    worksheet.set_footer(f"&L&8{footer}&R&8&P / &N")
+    worksheet.set_margins(**MARGINS)
+    shown = [(number, column.width) for number, column in enumerate(sheet.columns) if not column.hidden]
+    repeated = sum(number < sheet.frozen for number, _ in shown)
+    pages = 1 if sheet.id == OVERVIEW else pages_wide([width for _, width in shown], repeated)
+    worksheet.fit_to_pages(pages, 0)
+    footer = footer_text(f"{package.content.programme[:80]} · {sheet.name}", 120)
+    worksheet.set_footer(f"&L&8{footer}&R&8 &P / &N")
 
 
 def _tab_colour(sheet: Sheet) -> str:

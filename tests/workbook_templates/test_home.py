@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from delegation.labels import labels
@@ -82,9 +83,28 @@ def test_the_next_due_come_first_and_alike_dates_stay_apart() -> None:
     ]
 
 
-def test_an_empty_workbook_says_that_nothing_is_due() -> None:
-    sheet = home(dataclasses.replace(ordinary("en"), rows={}))
+def test_a_workbook_without_due_dates_says_that_nothing_is_due() -> None:
+    rows = {"delegations": [{"delegation_id": "D1", "title": "Undated"}], "members": [{"member_id": "M1"}]}
+    sheet = home(dataclasses.replace(ordinary("en"), rows=rows))
     assert sheet["P16"].value == "No open delegation has a due date yet."
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ({}, "Begin with step 1: enter your people."),
+        ({"members": [{"member_id": "M01", "name": "Ana"}]}, "Go on with step 2: what you hand over."),
+    ],
+)
+def test_a_new_workbook_says_what_to_do_next(rows: Rows, says: str) -> None:
+    assert home(dataclasses.replace(ordinary("en"), rows=rows))["P16"].value == says
+
+
+def test_a_link_to_a_hidden_sheet_says_what_to_do_when_nothing_happens() -> None:
+    for sheets, said in (("six", 12), ("full", 0)):
+        sheet = home(dataclasses.replace(ordinary("en"), sheets=sheets))
+        tips = [cell.hyperlink.tooltip for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+        assert sum("is hidden" in str(tip) for tip in tips) == said
 
 
 def test_every_sheet_has_a_link_and_its_purpose() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from delegation.labels import labels
 from delegation.tables import TABLES
-from workbook_templates.style import column_width, display_width, header_width, lines, pages_wide
+from workbook_templates import style
+from workbook_templates.style import column_width, display_width, header_width, lines
 
 
 @pytest.mark.parametrize(("text", "width"), [("Due date", 8), ("截止日期", 8), ("KPI 名称", 8), ("", 0)])
@@ -28,6 +29,48 @@ def test_lines_of_wrapped_text(text: str, width: float, count: int) -> None:
     assert lines(text, width) == count
 
 
-@pytest.mark.parametrize(("width", "pages"), [(80, 1), (200, 1), (300, 2), (600, 3)])
-def test_wide_tables_take_several_pages(width: float, pages: int) -> None:
-    assert pages_wide(width) == pages
+@pytest.mark.parametrize(
+    ("text", "width", "count"),
+    [
+        ("Zero-downtime database migration", 33.5, 1),  # Calibri's letters are narrower than its digits
+        ("Higher is better", 16.5, 1),
+        ("WWWWWWWWWWWWWWWWWWWWWW", 33.5, 2),
+        ("one two three four", 11.5, 2),  # words stay whole
+    ],
+)
+def test_letters_count_as_wide_as_they_are(text: str, width: float, count: int) -> None:
+    assert lines(text, width, "en") == count
+
+
+def test_letters_of_the_chinese_font_are_as_wide_as_its_digits() -> None:
+    assert lines("Zero-downtime database migration", 33.5, "zh") == 2
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        (style.INK, style.BAR),
+        (style.SOFT_INK, style.MIST),
+        (style.PAPER, style.HEADER),
+        (style.PAPER, style.HEADER_OPTIONAL),
+        (style.HEADER_OPTIONAL, style.PAPER),
+        (style.LINK, style.MIST),
+        style.GOOD,
+        style.CAUTION,
+        style.BAD,
+        style.QUIET,
+        (style.QUIET[0], style.BAR),
+    ],
+)
+def test_text_stands_out_from_its_ground(text: str, ground: str) -> None:
+    """WCAG 2, level AA."""
+    dark, light = sorted((luminance(text), luminance(ground)))
+    assert (light + 0.05) / (dark + 0.05) >= 4.5

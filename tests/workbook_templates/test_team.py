@@ -193,6 +193,12 @@ def test_text_where_a_date_belongs_is_written_as_it_is() -> None:
     assert sheet["L7"].value == dt.datetime(2026, 11, 24)
 
 
+def test_names_of_periods_and_cycles_stay_as_they_are_typed() -> None:
+    book = opened(build_team_workbook(dataclasses.replace(ordinary("en"), sheets="full")))
+    assert book["Evaluations"]["C6"].number_format == "@"  # Excel would make 1 October of 2026-10
+    assert book["Reviews"]["B6"].number_format == "@"
+
+
 def test_columns_of_the_team_and_renamed_ones() -> None:
     sheet = opened(build_team_workbook(awkward("en")))["Delegations"]
     headers = sheet.tables["Delegations"].column_names
