@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
+import time
 from pathlib import Path
+
+_NAME_SIGNS = 40  # of the file's name in that of the one beside it: a long name has to stay one that can be
+_LEFTOVER_SECONDS = 3600.0  # nobody writes one file for so long
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
@@ -15,7 +20,8 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
     Raises: OSError; nothing is left behind and an old file stays as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.tmp")
+    _remove_leftovers(path)
+    beside = path.with_name(f".{path.name[:_NAME_SIGNS]}.{secrets.token_hex(4)}.tmp")
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(beside, flags, 0o666 if mode is None else mode), "wb") as file:
@@ -28,6 +34,15 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
             beside.unlink()
         raise
     _sync_folder(path.parent)
+
+
+def _remove_leftovers(path: Path) -> None:
+    """What a run that was killed had written beside the file, in a folder that people look into."""
+    leftover = re.compile(re.escape(f".{path.name[:_NAME_SIGNS]}.") + r"[0-9a-f]{8}\.tmp")
+    with contextlib.suppress(OSError):
+        for each in path.parent.iterdir():
+            if leftover.fullmatch(each.name) and each.stat().st_mtime < time.time() - _LEFTOVER_SECONDS:
+                each.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
