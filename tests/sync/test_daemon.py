@@ -190,7 +190,10 @@ def test_a_mistake_in_the_file_costs_only_the_runs_until_it_is_mended(
     clock.at[_moment("2026-11-11 09:00")] = lambda: rewrite(config, "= Launch", '= "Launch"')
     Daemon(config, nights.outside()).serve()
     assert nights.made == ["11-11 09:00 as of 11-11"]
-    assert "remit.toml has a mistake; nothing was done. remit.toml › line 2: This is not TOML" in caplog.text
+    assert (
+        "remit.toml has a mistake; nothing was done. remit.toml › line 2 (programme.name): This is not TOML"
+        in caplog.text
+    )
 
 
 def test_it_does_not_begin_with_mistakes_in_the_file(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
