@@ -373,8 +373,8 @@ def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
     assert problems(tmp_path, SMALL.replace('"Launch"', "Launch")) == [
         (
             "remit.toml › line 3 (programme.name): This is not TOML: Invalid value. Text stands in straight"
-            " quotation marks (\"North\"), a Windows path in single ones ('C:\\Teams\\North.xlsx'). Correct this"
-            " line or the one above it."
+            " quotation marks (\"North\"), a Windows path in single ones ('C:\\Teams\\North.xlsx'). Correct"
+            " this line or the one above it."
         )
     ]
 
