@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from delegation.place import cell_name
-from sync.master.forms import CellForms, lines_of, plain
+from sync.master.forms import CellForms, plain
 from sync.master.frame import LINE_POINTS, ROW_POINTS, set_up
 from sync.master.marks import mark
 from sync.master.package import MasterPackage
 from sync.master.rows import Cell, Linked, Row
 from workbook_templates.master import Column, Look, Sheet
-from workbook_templates.style import TABLE_STYLE
+from workbook_templates.style import TABLE_STYLE, lines
 from workbook_templates.written import clean_text
 
 _LONGEST_HEADER = 255
@@ -112,9 +112,11 @@ def _set_heights(package: MasterPackage, table: Sheet, rows_by_key: Mapping[str,
     """Every row as high as its longest text, up to what the table's rows have room for: nobody else would."""
     if table.most_lines == 1:
         return
-    worksheet = package.worksheet(table)
+    worksheet, language = package.worksheet(table), package.labels.language
     wrapped = [column for column in table.columns if column.look in _WRAPPED and not column.hidden]
     for row, cells in enumerate(rows_by_key.values(), start=table.header_row):
         texts = ((cells.get(column.id), column.width) for column in wrapped)
-        lines = max((lines_of(text, width) for text, width in texts if isinstance(text, str)), default=1)
-        worksheet.set_row(row, ROW_POINTS + LINE_POINTS * (min(lines, table.most_lines) - 1))
+        high = max(
+            (lines(text, width, language) for text, width in texts if isinstance(text, str)), default=1
+        )
+        worksheet.set_row(row, ROW_POINTS + LINE_POINTS * (min(high, table.most_lines) - 1))

@@ -1,44 +1,21 @@
 """The cell formats of the master's tables, chosen by what is in a cell.
 
-Owns how a date, a share, a level or a text looks, and on how many lines a text stands. Writes nothing.
+Owns how a date, a share, a level or a text looks. Writes nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from delegation.labels import Labels
 from sync.master.rows import Cell
 from workbook_templates.master import Column, Look
-from workbook_templates.style import DECIMAL_FORMAT, NUMBER_FORMAT, Formats, display_width
+from workbook_templates.style import DECIMAL_FORMAT, NUMBER_FORMAT, Formats, lines
 
-
-class _Widths(dict[str, float]):
-    def __missing__(self, sign: str) -> float:
-        self[sign] = width = float(display_width(sign))
-        return width
-
-
-# How wide signs are printed (Calibri, and what stands in for it), in digits, as column widths are counted.
-_SIGN_WIDTHS = _Widths(
-    (sign, width)
-    for signs, width in (
-        (" ", 0.45),
-        ("Iijl|.,:;!'`‘’", 0.5),
-        ('Jfrt()[]{}/\\-"“”*', 0.68),
-        ("Lcsxyzvkg", 0.92),
-        ("ACDGHKNOQRUVXY&", 1.25),
-        ("mw", 1.58),
-        ("MW@%…—", 1.8),
-    )
-    for sign in signs
-)
 _FIRST_DATE = dt.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
-_BREAKS = re.compile(r"\S+\s*|\s+")
 _TYPED_ANEW = ("=", "+", "-", "@", "'")  # what Excel would take for a formula once somebody edits the cell
 _LOOK_STYLES: Mapping[Look, tuple[str, Mapping[str, Any]]] = {
     Look.TEXT: ("text", {"indent": 1}),
@@ -73,7 +50,7 @@ class CellForms:
             over = (
                 self._most_lines > 1
                 and column is not None
-                and lines_of(value, column.width) > self._most_lines
+                and lines(value, column.width, self._labels.language) > self._most_lines
             )
             traits = (value.startswith(_TYPED_ANEW), over)
         elif look is Look.NUMBER and isinstance(value, float):
@@ -120,31 +97,3 @@ def plain(value: Cell) -> Cell:
         day = value.date() if isinstance(value, dt.datetime) else value
         return value.isoformat() if day < _FIRST_DATE else value
     return value
-
-
-def lines_of(text: str, width: float) -> int:
-    """On how many lines a text stands in a column of that width: an estimate, rather one too many."""
-    if len(text) * 2 < width - 2 and "\n" not in text:
-        return 1
-    return sum(_lines_of(line, width - 2) for line in text.splitlines()) or 1
-
-
-def _lines_of(line: str, room: float) -> int:
-    """Broken between words, as Excel does, or anywhere in what is longer than a line, such as Chinese."""
-    if _printed_width(line) <= room:
-        return 1
-    lines, filled = 1, 0.0
-    for word in _BREAKS.findall(line):
-        wide = _printed_width(word)
-        if filled + _printed_width(word.rstrip()) <= room:
-            filled += wide
-        elif wide <= room:
-            lines, filled = lines + 1, wide
-        else:
-            more = math.ceil((filled + wide) / room) - 1
-            lines, filled = lines + more, filled + wide - more * room
-    return lines
-
-
-def _printed_width(text: str) -> float:
-    return sum(map(_SIGN_WIDTHS.__getitem__, text))

@@ -11,7 +11,6 @@ from typing import Any
 
 from delegation.place import cell_name, sheet_reference
 from sync.master.content import Line, Tone
-from sync.master.forms import lines_of
 from sync.master.frame import LINE_POINTS, ROW_POINTS, stamp
 from sync.master.package import MasterPackage
 from sync.master.rows import Linked
@@ -28,6 +27,7 @@ from workbook_templates.style import (
     INK,
     MIST,
     PAPER,
+    lines,
 )
 
 _NUMBERS_ROW = 4
@@ -165,7 +165,9 @@ class _Overview:
             self._span(row, (first, last), Linked(text, link), form)
             name = self.text.text("master.overview.go_to", sheet=self.package.sheet(line.target.sheet).name)
             self.package.write(self.sheet, row, beside, Linked(name, link), self.form("link", align="right"))
-            self.worksheet.set_row(row - 1, ROW_POINTS + LINE_POINTS * (lines_of(text, width) - 1))
+            self.worksheet.set_row(
+                row - 1, ROW_POINTS + LINE_POINTS * (lines(text, width, self.text.language) - 1)
+            )
 
     def _place(self, line: Line, targets: Mapping[str, Mapping[str, int]]) -> str:
         sheet = self.package.sheet(line.target.sheet)
