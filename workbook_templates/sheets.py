@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from delegation.schema import Kind
 from delegation.tables import TABLES
 from workbook_templates import paper, style
 from workbook_templates.checks import add_checks
@@ -16,6 +17,7 @@ from workbook_templates.next_ids import FIRST_IDS, next_id_line
 from workbook_templates.writer import Writer, write_cell, write_formula
 
 _A4 = 9
+_AS_TYPED = ("id", "code")
 _HEAD_PIXELS = (38, 22, 26, 5)  # title, help, link to Home, line of colour
 _HEADER_PIXELS = 44  # two lines
 _HIGHEST = 545  # pixels of a row in Excel
@@ -98,9 +100,21 @@ def _write_body(writer: Writer, sheet: Any, table: TableSheet) -> None:
         )
         for row, cell in enumerate(table.values(column.id), FIRST_ROW - 1):
             write_cell(sheet, row, number, cell, form)
-        if column.field is not None and style.field_style(column.field) in ("id", "code"):
-            letters = table.letters(column.id)
-            sheet.ignore_errors({"number_stored_as_text": f"{letters}{FIRST_ROW}:{letters}{table.last_row}"})
+    _quieten(sheet, table)
+
+
+def _quieten(sheet: Any, table: TableSheet) -> None:
+    """No green triangle at an id of digits only, nor at a person who is not on the list of members."""
+    digits = [each for each in table.columns if each.field and style.field_style(each.field) in _AS_TYPED]
+    people = [each for each in table.columns if each.field and each.field.kind is Kind.PERSON]
+    found = {"number_stored_as_text": digits, "list_data_validation": people}
+    # XlsxWriter keeps the last call only.
+    sheet.ignore_errors({error: _areas(table, columns) for error, columns in found.items() if columns})
+
+
+def _areas(table: TableSheet, columns: list[Column]) -> str:
+    letters = [table.letters(each.id) for each in columns]
+    return " ".join(f"{each}{FIRST_ROW}:{each}{table.last_row}" for each in letters)
 
 
 def _set_heights(writer: Writer, sheet: Any, table: TableSheet, widths: list[float]) -> int:

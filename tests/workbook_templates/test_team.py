@@ -199,6 +199,22 @@ def test_names_of_periods_and_cycles_stay_as_they_are_typed() -> None:
     assert book["Reviews"]["B6"].number_format == "@"
 
 
+def test_no_green_triangle_at_what_may_be_typed() -> None:
+    data = build_team_workbook(dataclasses.replace(ordinary("en"), sheets="full"))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if "worksheets/sheet" in name]
+    name = opened(data).sheetnames.index
+    found = {
+        title: re.findall(r'<ignoredError sqref="([^"]+)" (\w+)=', sheets[name(title)])
+        for title in ("Delegations", "Evaluations", "Readings")
+    }
+    assert found == {
+        "Delegations": [("A6:A13", "numberStoredAsText"), ("H6:H13", "listDataValidation")],
+        "Evaluations": [("C6:C10", "numberStoredAsText"), ("K6:K10", "listDataValidation")],
+        "Readings": [],
+    }
+
+
 def test_columns_of_the_team_and_renamed_ones() -> None:
     sheet = opened(build_team_workbook(awkward("en")))["Delegations"]
     headers = sheet.tables["Delegations"].column_names
