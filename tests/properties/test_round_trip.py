@@ -89,7 +89,7 @@ def _rows(table: Table) -> st.SearchStrategy[list[dict[str, Value]]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(members=_rows(BY_ID["members"]))
 def test_any_text_number_and_choice_comes_back(
     language: str, members: list[dict[str, Value]], programme: Programme
