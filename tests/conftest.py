@@ -1,6 +1,6 @@
 """Every workbook that Remit makes in a test is looked at: none may be one that Excel would offer to repair.
 
-What the product's two makers of workbooks give back is checked once per content. Findings are gathered and told
+What the two makers of workbooks give back is checked once per content. Findings are gathered and told
 at the end of the test, because the product rightly survives a workbook that could not be made.
 """
 

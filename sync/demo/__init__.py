@@ -181,5 +181,8 @@ def filled_workbook(programme: Programme, content: Content, night: dt.date, *, l
 
 
 def resaved_workbook() -> bytes:
-    """The logistics team's workbook of the last evening, opened and saved again by LibreOffice 7.4."""
+    """The logistics team's workbook of the last evening, opened and saved again by LibreOffice 7.4.
+
+    Made by `tests/sync/demo/resave.py`.
+    """
     return (files(__package__) / "resaved.xlsx").read_bytes()
