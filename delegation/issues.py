@@ -188,6 +188,7 @@ def _field_kinds(table: Table, field: Field) -> Iterator[tuple[str, Severity, st
         yield "UNKNOWN", Severity.WARNING if soft else Severity.ERROR, "UNKNOWN"
         yield "AMBIGUOUS", Severity.ERROR, "AMBIGUOUS-ref"
         yield "REJECTED", Severity.INFO, "REJECTED"  # the row referred to has its own error
+        yield "RENAMED", Severity.INFO, "RENAMED"  # a name that the row referred to had before
     if field.kind is Kind.PERSON:
         yield "AMBIGUOUS", Severity.WARNING, "AMBIGUOUS-ref"  # kept as typed: anybody may be named here
     yield "ERROR", Severity.ERROR, "ERROR"

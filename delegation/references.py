@@ -1,7 +1,8 @@
 """From what people typed to the row that they mean: ids or unique names of members, KPIs, delegations.
 
 Also settles which period a reading is for, because only its KPI knows. Rows are found by what stands in this
-workbook; what other teams' people are called comes with the context. Source: SPEC §3.
+workbook; what they were called before, and what other teams' people are called, comes with the context.
+Source: SPEC §3.
 """
 
 from __future__ import annotations
@@ -55,6 +56,19 @@ class Directory:
             return (self._by_key[plain],)
         return tuple(self._by_title.get(plain, ()))
 
+    def renamed(self, text: str, former_names: Mapping[str, str]) -> str | None:
+        """The key whose former name the text is, None when that cannot be told. Names of today go first."""
+        plain, title_field = fold(text), self.parsed.table.title or ""
+        key = self._by_key.get(fold(former_names.get(plain, "")))
+        # Also a name of a row that has no key, or the key of another, is its own.
+        if key is None or any(fold(row.values.get(title_field, "")) == plain for row in self.parsed.rows):
+            return None
+        return key
+
+    def name(self, key: str) -> str:
+        """What the row is called now: its title, or its key while it has none."""
+        return str(self.rows[key].values.get(self.parsed.table.title or "", key))
+
     def closest(self, text: str) -> list[str]:
         """At most three ids or names that look like the text."""
         plain = {fold(name): name for name in self._names}
@@ -99,12 +113,17 @@ def resolve(parsed: ParsedTable, directories: Mapping[str, Directory], context: 
 def _look_up(parsed: ParsedTable, each: Field, text: str, directory: Directory, context: Context) -> _Outcome:
     keys = directory.find(text)
     is_person = each.kind is Kind.PERSON
+    former = "" if keys else directory.renamed(text, context.former_names.get(directory.parsed.table.id, {}))
+    if former:
+        keys = (former,)
     if len(keys) > 1:
         return _Outcome(text if is_person else None, "AMBIGUOUS", {"matches": listed(keys)})
     if len(keys) == 1:
         row = directory.rows[keys[0]]
         if row.rejected and not is_person:
             return _Outcome(keys[0], "REJECTED", {"place": directory.place(row)})
+        if former and not is_person:
+            return _Outcome(former, "RENAMED", {"was": text, "becomes": directory.name(former)})
         return _Outcome(keys[0])
     if is_person:
         return _Outcome(text)

@@ -77,9 +77,14 @@ def changed_context(
     as_of: dt.date = CONTEXT.as_of,
     settings: Settings = CONTEXT.settings,
     people_elsewhere: dict[str, str] | None = None,
+    former_names: dict[str, dict[str, str]] | None = None,
 ) -> Context:
     return dataclasses.replace(
-        CONTEXT, as_of=as_of, settings=settings, people_elsewhere=people_elsewhere or {}
+        CONTEXT,
+        as_of=as_of,
+        settings=settings,
+        people_elsewhere=people_elsewhere or {},
+        former_names=former_names or {},
     )
 
 

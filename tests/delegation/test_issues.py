@@ -47,7 +47,7 @@ def test_a_code_points_at_a_field_that_exists() -> None:
         ("members", "weekly_hours", "REQUIRED TYPE RANGE ERROR FORMULA"),
         ("members", "work_days", "CHOICE ERROR FORMULA"),
         ("delegations", "start", "REQUIRED TYPE AMBIGUOUS ERROR FORMULA"),
-        ("delegations", "kpi_id", "UNKNOWN AMBIGUOUS REJECTED ERROR FORMULA"),
+        ("delegations", "kpi_id", "UNKNOWN AMBIGUOUS REJECTED RENAMED ERROR FORMULA"),
         ("delegations", "delegator", "REQUIRED AMBIGUOUS ERROR FORMULA"),
         ("delegations", "required_skills", "TYPE RANGE ERROR FORMULA GAP"),
         ("readings", "period", "REQUIRED TYPE AMBIGUOUS ERROR FORMULA CYCLE"),
@@ -80,6 +80,14 @@ def test_a_row_that_refers_to_a_rejected_one_is_kept_with_a_remark() -> None:
         if code.endswith("-REJECTED"):
             assert kind.severity is Severity.INFO
             assert BY_ID[kind.table].field(kind.field).kind is Kind.REF
+
+
+def test_every_reference_may_say_a_former_name_and_that_is_a_remark() -> None:
+    for table in BY_ID.values():
+        for each in table.fields:
+            kind = catalogue().get(table.code("RENAMED", each.id))
+            assert (kind is not None) == (each.kind is Kind.REF)
+            assert kind is None or kind.severity is Severity.INFO
 
 
 # SPEC §5, "Rules, at least", but for those that need figures.

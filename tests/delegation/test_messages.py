@@ -59,6 +59,7 @@ SAMPLES: dict[str, Param] = {
     "accept": "NORTH:delegations",
     "amber_at": 0.95,
     "before": 24,
+    "becomes": "Product launch",
     "cells": "A3:M40",
     "closest": listed([("Deadlin", "@field:delegations.due")]),
     "columns": listed(["@field:delegations.due", "Cost centre"]),
@@ -99,6 +100,7 @@ SAMPLES: dict[str, Param] = {
     "suggestion": 0.85,
     "target": 95.0,
     "team": "South",
+    "was": "Launch",
     "what": "@size:rows",
 }
 
@@ -286,8 +288,8 @@ SENTENCES = [
         ),
         (
             "North.xlsx：这是网页，可能是登录页，不是 Excel 工作簿（.xlsx 或 .xlsm）。如果其中确有这些表，"
-            "请在 Excel 中打开，选择“另存为”“Excel 工作簿 (*.xlsx)”，然后使用新文件。如果没有，请把发给该团队的"
-            "工作簿放回原处。 [WB-TYPE]"
+            "请在 Excel 中打开，选择“另存为”“Excel 工作簿 (*.xlsx)”，然后使用新文件。如果没有，请把发给该团队"
+            "的工作簿放回原处。 [WB-TYPE]"
         ),
     ),
 ]

@@ -144,6 +144,70 @@ def test_a_row_that_a_rule_rejects_counts_as_rejected_for_those_who_refer_to_it(
     assert keys(found, "milestones") == ["D1+Draft"]
 
 
+WAS_TEASER = changed_context(former_names={"delegations": {"teaser": "D1"}})
+ABOUT_TEASER = """
+    | delegation_id | milestone | planned_end |
+    | Teaser        | Draft     | 2026-11-01  |
+    | Survey        | Draft     | 2026-11-01  |
+    | Teaser        | Review    | 2026-11-02  |
+"""
+
+
+def test_a_former_name_means_the_row_that_had_it_and_is_remarked_once() -> None:
+    found = check(WAS_TEASER, milestones=ABOUT_TEASER)
+    assert said(found) == [
+        (
+            'Milestones!A2 (Delegation): "Teaser" is now called "Launch" on the sheet Delegations, and was'
+            " read as such. Further rows like it: 1. Nothing is lost. Choose the new name from the list"
+            " when you next edit the row. [MLS-DELEGATION-RENAMED]"
+        )
+    ]
+    assert said(found, "zh") == [
+        (
+            "Milestones!A2（授权事项）：旧名称“Teaser”在工作表“授权事项”中现在叫“Launch”，已按新名称读取。"
+            "下面还有 1 行也是如此。数据没有丢失。下次修改这一行时，请从列表中选择新名称。"
+            " [MLS-DELEGATION-RENAMED]"
+        )
+    ]
+    assert keys(found, "milestones") == ["D1+Draft", "D2+Draft", "D1+Review"]
+
+
+def test_a_former_name_that_a_row_bears_today_is_that_row_s() -> None:
+    context = changed_context(former_names={"delegations": {"survey": "D1"}})
+    found = check(context, milestones=ABOUT_TEASER.replace("Teaser", "survey"))
+    assert "MLS-DELEGATION-RENAMED" not in {each.code for each in found.issues}
+    assert keys(found, "milestones")[0] == "D2+Draft"
+
+
+def test_a_former_name_is_not_taken_from_a_row_without_a_key_that_bears_it_today() -> None:
+    delegations = variant("delegations", delegation_id=None, title="Teaser")
+    context = changed_context(former_names={"delegations": {"teaser": "D2"}})
+    found = check(context, delegations=delegations, milestones=ABOUT_TEASER)
+    assert [each.code for each in found.issues].count("MLS-DELEGATION-UNKNOWN") == 2
+
+
+def test_a_former_name_of_a_row_that_is_gone_is_unknown() -> None:
+    context = changed_context(former_names={"delegations": {"teaser": "D9"}})
+    found = check(context, milestones=ABOUT_TEASER)
+    assert codes(found) == ["MLS-DELEGATION-UNKNOWN Milestones!A2", "MLS-DELEGATION-UNKNOWN Milestones!A4"]
+
+
+def test_a_former_name_of_a_rejected_row_says_that_the_row_is_rejected() -> None:
+    found = check(
+        WAS_TEASER, delegations=variant("delegations", due=dt.date(2026, 9, 1)), milestones=ABOUT_TEASER
+    )
+    assert codes(found) == ["DLG-DUE-ORDER Delegations!H2", "MLS-DELEGATION-REJECTED Milestones!A2"]
+    assert keys(found, "milestones") == ["D1+Draft", "D2+Draft", "D1+Review"]
+
+
+def test_a_person_s_former_name_is_that_member_without_a_word_a_delegate_s_with_one() -> None:
+    context = changed_context(former_names={"members": {"annahill": "M1", "benberg": "M2"}})
+    found = check(context, delegations=variant("delegations", delegator="Anna Hill", delegate="Ben Berg"))
+    assert codes(found) == ["DLG-DELEGATE-RENAMED Delegations!F2"]
+    values = found.records["delegations"][0].values
+    assert (values["delegator"], values["delegate"]) == ("M1", "M2")
+
+
 @pytest.mark.parametrize(
     ("frequency", "typed", "expected"),
     [
