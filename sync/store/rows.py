@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from delegation.cells import fold
 from delegation.issues import Issue, Severity
 from delegation.tables import TABLES
 from delegation.validate import RowCounts
@@ -20,6 +21,8 @@ from sync.store.encoding import decode_params
 from sync.store.stored import HeldTable, KnownFile, Run, StoredIssue, StoredRecord, WorkbookState
 
 Row = tuple[Any, ...]
+FormerNames = dict[str, dict[str, str]]
+"""Table id → folded name → the only key that ever had it."""
 
 GOOD_STATE = "good"
 """How the store spells updated and unchanged: which of the two it is follows from the newest run."""
@@ -33,6 +36,17 @@ CURRENT = """
         AND r.valid_to IS NULL"""
 DATA = "SELECT tbl, key, data FROM records WHERE cycle = ? AND team = ? AND valid_to IS NULL"
 MEMBERS = "SELECT team, key, data FROM records WHERE cycle = ? AND tbl = 'members' AND valid_to IS NULL"
+_TITLES = {
+    table.id: table.title
+    for table in TABLES
+    if table.title and any(field.ref == table.id for other in TABLES for field in other.fields)
+}
+NAMES = f"""
+    SELECT DISTINCT team, tbl, key, json_extract(data, CASE tbl
+        {" ".join(f"WHEN '{table}' THEN '$.{title}'" for table, title in _TITLES.items())} END)
+    FROM records
+    WHERE cycle = ? AND team IN (SELECT value FROM json_each(?))
+        AND tbl IN ({", ".join(f"'{table}'" for table in _TITLES)})"""
 VERSIONS = """
     SELECT team, cycle, tbl, key, data, valid_from, valid_to FROM records
     WHERE key = ?1 AND (?2 IS NULL OR team = ?2)"""
@@ -133,6 +147,19 @@ def known_file(row: Row) -> KnownFile:
 
 def member_name(data: str) -> str:
     return str(json.loads(data).get("name", ""))
+
+
+def former_names(answer: Iterable[Row]) -> dict[str, FormerNames]:
+    """Of names that stand for exactly one key; ids that differ in case alone are one."""
+    keys: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
+    for team, table, key, name in answer:
+        if name:
+            keys[team, table, fold(str(name))][fold(key)] = key
+    found: dict[str, FormerNames] = {}
+    for (team, table, name), having in keys.items():
+        if len(having) == 1:
+            found.setdefault(team, {}).setdefault(table, {})[name] = next(iter(having.values()))
+    return found
 
 
 def run(row: Row) -> Run:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -101,6 +102,13 @@ class Store:
             runs={each.run: each for each in self.runs()},
             saved_by=lambda version, run: savers[version.cycle].at(version.team, run),
         )
+
+    def former_names(self, cycle: str, teams: Iterable[str]) -> dict[str, rows.FormerNames]:
+        """What those teams' members, KPIs and delegations are called or were ever called, by team.
+
+        Of all versions, so that the answer is the same once a new name has been stored.
+        """
+        return rows.former_names(self._ask(rows.NAMES, cycle, json.dumps(list(teams))))
 
     def workbooks(self, cycle: str) -> list[WorkbookState]:
         """The state of every team's workbook of that cycle, by team."""

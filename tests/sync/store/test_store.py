@@ -225,6 +225,22 @@ def test_the_next_run_knows_the_file_again(path: Path) -> None:
     assert known.file == KnownFile(mark=FileMark(size=7, mtime_ns=1, sha256="s1"), inputs="i")
 
 
+def test_former_names_are_those_that_one_key_alone_had_in_any_night(path: Path) -> None:
+    nights = (
+        {"D1": "Launch", "D2": "Survey", "D3": "Audit"},
+        {"d1": "Launch", "D2": "Go live", "D3": "Survey"},
+    )
+    for titles in nights:
+        rows = {key: {"delegation_id": key, "title": title} for key, title in titles.items()}
+        night(path, delegations=table("Delegations", rows))
+    with Store(path) as store:
+        (found,) = store.former_names(CYCLE, ["NORTH", "SOUTH"]).values()
+        assert store.former_names("another", ["NORTH"]) == {}
+        assert store.former_names(CYCLE, []) == {}
+    names = {name: key.upper() for name, key in found["delegations"].items()}
+    assert names == {"launch": "D1", "golive": "D2", "audit": "D3"}
+
+
 def test_what_was_written_is_remembered(path: Path) -> None:
     with RunStore(path) as store:
         store.remember_outputs({Path("a.html"): Output(inputs="i", size=3, mtime_ns=4)})
