@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -26,6 +26,9 @@ from sync.reading.filetype import kind_of_entry
 from sync.reading.guard import Limits, UnreadableWorkbook, refusal
 from sync.reading.identity import Identity, check_identity, check_layout
 from sync.reading.reader import WorkbookRead, read_workbook
+from sync.store.errors import StoreError
+from sync.store.rows import FormerNames
+from sync.store.store import Store
 
 
 class Verdict(StrEnum):
@@ -69,7 +72,10 @@ def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> Ch
         return CheckedFile(
             file=file, verdict=Verdict.HELD, team=named, language=language, why=conflict, issues=(conflict,)
         )
-    validation = validate_tables(found.tables, _context(found, programme, as_of))
+    context = _context(found, programme, as_of)
+    if programme and team and cycle:
+        context = replace(context, former_names=_former_names(programme, team, cycle))
+    validation = validate_tables(found.tables, context)
     issues = (*found.issues, *validation.issues)
     why = _unread(issues, validation)
     return CheckedFile(
@@ -98,6 +104,15 @@ def _secret(programme: Programme) -> bytes | None:
         return secret_path(programme.private).read_bytes()
     except OSError:
         return None
+
+
+def _former_names(programme: Programme, team: Team, cycle: Cycle) -> FormerNames:
+    """What the nightly run would know; nothing before the first one, or while the store cannot be read."""
+    try:
+        with Store(programme.store) as store:
+            return store.former_names(cycle.id, [team.id]).get(team.id, {})
+    except StoreError:
+        return {}
 
 
 def _unread(issues: Sequence[Issue], validation: Validation) -> Issue | None:

@@ -75,11 +75,11 @@ def consolidate(
         full=full,
         accept=accept or {},
     )
+    found = discover(programme, cycle)
     with RunStore(programme.store) as store:
         known = store.known(cycle.id)
-    found = discover(programme, cycle)
-    jobs = {each.team.id: task.job(each, known.get(each.team.id)) for each in found}
-    waiting = [job for job in jobs.values() if job]
+        jobs = {each.team.id: task.job(each, known.get(each.team.id)) for each in found}
+        waiting = _with_former_names(store, cycle, [job for job in jobs.values() if job])
     # The workers start before the store is opened again: they must not inherit it.
     with looking_into(waiting) as results, RunStore(programme.store) as store:
         moment = Moment(cycle=cycle.id, now=started, run=store.newest_run() + 1, inputs=task.inputs)
@@ -134,6 +134,12 @@ class _Task:
         if self.full or found.team.id in self.accept or known is None or known.file is None:
             return None
         return known.file.mark if known.file.inputs == self.inputs else None
+
+
+def _with_former_names(store: RunStore, cycle: Cycle, jobs: Sequence[Job]) -> list[Job]:
+    """The same, knowing what the teams' rows were called, so that a row may still say an old name."""
+    names = store.former_names(cycle.id, [job.team for job in jobs])
+    return [replace(job, former_names=names.get(job.team, {})) for job in jobs]
 
 
 def _counted(results: Iterator[Incoming], total: int, progress: Progress | None) -> Iterator[Incoming]:

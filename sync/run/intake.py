@@ -13,8 +13,8 @@ import hashlib
 import os
 import time
 import traceback
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from delegation.context import Context
@@ -38,7 +38,10 @@ _TIME_STEP_NS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One file to look into. `known_sha256`: contents that need not be interpreted again, "" when all do."""
+    """One file to look into. `known_sha256`: contents that need not be interpreted again, "" when all do.
+
+    `former_names` as `Context` has them.
+    """
 
     team: str
     path: Path
@@ -47,6 +50,7 @@ class Job:
     settings: Settings
     secret: bytes
     known_sha256: str = ""
+    former_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class _BeingSavedError(Exception):
@@ -116,6 +120,7 @@ def _context(job: Job, found: WorkbookRead) -> Context:
         cycle_last=job.cycle.last,
         epoch_1904=found.epoch_1904,
         settings=job.settings,
+        former_names=job.former_names,
     )
 
 

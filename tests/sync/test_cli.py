@@ -428,6 +428,26 @@ def test_a_registered_file_is_judged_as_the_nightly_run_judges_it(command_line: 
     assert found["reason"] == found["issues"][0]["message"]
 
 
+def test_a_registered_file_may_say_what_the_store_knows_as_a_former_name(command_line: Maker) -> None:
+    here = command_line("north")
+    delegated = WRONG_DUE.replace("soon", "2026-11-30")
+    here.office.write("north", members=MEMBERS, kpis=KPIS, delegations=delegated)
+    here.run("sync")
+    renamed = MEMBERS.replace("Ana ", "Anna ").replace("Ben ", "Bo ")
+    file = here.office.write("north", members=renamed, kpis=KPIS, delegations=delegated)
+    found = {
+        each["code"] for each in here.run("validate", file, "--format", "json").json["files"][0]["issues"]
+    }
+    assert "DLG-DELEGATE-RENAMED" in found
+    elsewhere = here.root / "copy.xlsx"
+    elsewhere.write_bytes(file.read_bytes())
+    found = {
+        each["code"]
+        for each in here.run("validate", elsewhere, "--format", "json").json["files"][0]["issues"]
+    }
+    assert "DLG-DELEGATE-UNKNOWN" in found
+
+
 def test_validate_speaks_the_workbooks_language(command_line: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     here = command_line("north", language="zh")
     assert here.run("distribute").exit == 0

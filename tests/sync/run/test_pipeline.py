@@ -336,6 +336,98 @@ def test_a_row_that_was_given_the_key_of_another_keeps_its_last_accepted_record(
     assert len(office.issues("MBR-DUPLICATE")) == 1
 
 
+# Renamed
+
+MILESTONES = """
+    | delegation_id | milestone | planned_end |
+    |---------------|-----------|-------------|
+    | Launch        | Draft     | 2026-11-01  |
+    | Launch        | Review    | 2026-11-08  |
+"""
+READINGS = """
+    | kpi_id  | period     | value |
+    |---------|------------|-------|
+    | Revenue | 2026-10-31 | 90    |
+"""
+DELEGATED_TO_BEN = DELEGATED_TO_DORA.replace("Dora", "Ben").replace("Boss", "Ana")
+
+
+def with_names(office: Office, *, title: str = "Launch", member: str = "Ben", kpi: str = "Revenue") -> None:
+    """NORTH's workbook with other names in the tables referred to, and the first ones in those that refer."""
+    office.write(
+        "NORTH",
+        members=MEMBERS.replace("Ben ", f"{member} "),
+        kpis=KPIS.replace("Revenue", kpi),
+        delegations=DELEGATED_TO_BEN.replace("Launch", title),
+        milestones=MILESTONES,
+        readings=READINGS,
+    )
+
+
+def renamed(office: Office) -> list[tuple[str, str, object, object]]:
+    return [
+        (each.issue.code, each.issue.cell, each.issue.params["becomes"], each.issue.params.get("more"))
+        for each in office.issues()
+        if "was" in each.issue.params
+    ]
+
+
+def test_whoever_renames_a_row_loses_none_that_refers_to_it(office: Office) -> None:
+    with_names(office)
+    office.run()
+    keys = {table: office.keys("NORTH", table) for table in ("delegations", "milestones", "readings")}
+    assert renamed(office) == []
+
+    with_names(office, title="Go live", member="Benedict", kpi="Sales")
+    report = office.run()
+    assert (report.changes.added, report.changes.changed, report.changes.removed) == (0, 3, 0)
+    assert [each.issue.code for each in office.issues() if each.issue.severity == "error"] == []
+    remarks = [
+        ("DLG-DELEGATE-RENAMED", "F2", "Benedict", None),
+        ("RDG-KPI-RENAMED", "A2", "Sales", None),
+        ("MLS-DELEGATION-RENAMED", "A2", "Go live", 1),
+    ]
+    assert sorted(renamed(office)) == sorted(remarks)
+    assert {table: office.keys("NORTH", table) for table in keys} == keys
+
+    before, records = contents(office), state(office)
+    for full in (False, True):
+        report = office.run(full=full)
+        assert (statuses(report)["NORTH"], bool(report.changes)) == ("unchanged", False)
+        assert contents(office) == before
+        assert state(office) == records
+    assert not office.run(as_of=AS_OF + dt.timedelta(days=1)).changes
+    assert sorted(renamed(office)) == sorted(remarks)
+
+
+def test_a_name_of_two_nights_ago_is_still_known(office: Office) -> None:
+    for title in ("Launch", "Go live", "Roll out"):
+        with_names(office, title=title)
+        office.run()
+    assert renamed(office) == [("MLS-DELEGATION-RENAMED", "A2", "Roll out", 1)]
+
+
+def test_a_name_that_two_rows_had_is_not_healed(office: Office) -> None:
+    with_names(office, member="Ben")
+    office.run()
+    office.write("NORTH", members=MEMBERS.replace("Ben ", "Bo ").replace("Cleo", "Ben"), kpis=KPIS)
+    office.run()
+    with_names(office, member="Bo")
+    office.run()
+    assert renamed(office) == []
+    assert [each.issue.value for each in office.issues("DLG-DELEGATE-UNKNOWN")] == ["Ben"]
+
+
+def test_a_former_name_of_another_team_is_nobody_s_here(office: Office) -> None:
+    office.write("NORTH", members=MEMBERS, kpis=KPIS, delegations=DELEGATED_TO_DORA)
+    office.write("SOUTH", members=DORA)
+    office.run()
+    office.write("SOUTH", members=DORA.replace("Dora", "Doris"))
+    office.run(full=True)
+    assert renamed(office) == []
+    assert [each.issue.value for each in office.issues("DLG-DELEGATE-UNKNOWN")] == ["Dora"]
+
+
 # Across teams
 
 
