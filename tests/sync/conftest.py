@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from sync.programme.logs import stop_logging
 from tests.sync.commandline import CommandLine
+from tests.sync.powers import laid_down
 
 
 @pytest.fixture
@@ -29,3 +31,15 @@ def command_line(
 def _logs_are_closed() -> object:
     yield
     stop_logging()
+
+
+@pytest.fixture
+def no_more_powers_than_others() -> Iterator[None]:
+    """File permissions hold, also where the tests run as root."""
+    if os.name == "nt":
+        pytest.skip("Windows has other permissions")
+    if os.geteuid() != 0:
+        yield
+        return
+    with laid_down():
+        yield

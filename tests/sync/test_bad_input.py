@@ -20,10 +20,6 @@ PLAN = """
     | D1            | initial | inspection | 2026-10-09 | Ana         |
 """
 
-needs_permissions = pytest.mark.skipif(
-    os.name == "nt" or os.geteuid() == 0, reason="root may read and write everything"
-)
-
 
 # Workbooks
 
@@ -88,7 +84,7 @@ def test_a_workbook_of_another_layout_is_held_wherever_it_lies(command_line: Mak
     assert [each["code"] for each in found["issues"]] == ["WB-SCHEMA-CONFLICT"]
 
 
-@needs_permissions
+@pytest.mark.usefixtures("no_more_powers_than_others")
 def test_a_file_that_may_not_be_read_does_not_stop_the_others(command_line: Maker) -> None:
     here = command_line()
     (here.root / "closed.xlsx").touch(mode=0o000)
@@ -113,7 +109,7 @@ def test_a_file_in_the_place_of_the_private_folder(command_line: Maker) -> None:
     assert any(line.startswith(f"■ Folder {here.root / '.remit'} cannot be written: ") for line in told.lines)
 
 
-@needs_permissions
+@pytest.mark.usefixtures("no_more_powers_than_others")
 def test_a_private_folder_that_may_not_be_looked_into(command_line: Maker) -> None:
     here = command_line("north")
     (here.root / ".remit").mkdir(mode=0o000)
