@@ -1,4 +1,4 @@
-"""As root, who may read and write everything, tests of file permissions prove nothing unless it lays that down.
+"""As root, who may read and write everything, tests of permissions prove nothing unless it lays that down.
 
 Linux lets a thread give up single capabilities and take them back: `man 7 capabilities`.
 """
