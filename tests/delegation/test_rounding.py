@@ -1,0 +1,46 @@
+"""Numbers that are equal on paper compare as equal, whatever the computer made of them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from delegation.rounding import above, at_least, at_most, below, rounded, same
+
+numbers = st.floats(min_value=-1e6, max_value=1e6)
+
+
+def test_the_example_of_the_specification() -> None:
+    attained = (0.29 - 0.2) / (0.3 - 0.2)
+
+    assert attained < 0.9, "or the example proves nothing"
+    assert at_least(attained, 0.9)
+    assert at_most(attained, 0.9)
+    assert same(attained, 0.9)
+    assert not below(attained, 0.9)
+    assert not above(attained, 0.9)
+
+
+def test_a_difference_in_the_ninth_decimal_counts() -> None:
+    assert below(0.899999999, 0.9)
+    assert above(0.900000001, 0.9)
+    assert not same(0.899999999, 0.9)
+
+
+def test_the_limit_is_rounded_like_the_value() -> None:
+    assert at_least(0.3, 0.1 + 0.2)
+    assert at_least(0.1 + 0.2, 0.3)
+
+
+@given(numbers, numbers)
+def test_every_pair_is_below_the_same_or_above(value: float, limit: float) -> None:
+    found = (below(value, limit), same(value, limit), above(value, limit))
+
+    assert sum(found) == 1
+    assert at_least(value, limit) == (found[1] or found[2])
+    assert at_most(value, limit) == (found[0] or found[1])
+
+
+@given(numbers)
+def test_rounding_twice_changes_nothing(value: float) -> None:
+    assert rounded(rounded(value)) == rounded(value)
