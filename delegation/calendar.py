@@ -65,6 +65,15 @@ class WorkingDays:
             return 0
         return self._running(last.toordinal()) - self._running(first.toordinal() - 1)
 
+    def elapsed(self, since: dt.date, until: dt.date) -> int:
+        """The working days after `since` up to and including `until`; 0 when `until` is not after it.
+
+        "Longer than n working days" is `elapsed(...) > n`. Source: SPEC §7.
+        """
+        if until <= since:
+            return 0
+        return self._running(until.toordinal()) - self._running(since.toordinal())
+
     def add_working_days(self, start: dt.date, n: int) -> dt.date:
         """The n-th working day after `start`; `start` itself for n = 0. Never beyond the last date."""
         ordinal = start.toordinal()

@@ -94,3 +94,10 @@ def test_property_the_day_before_is_the_last_from_which_that_many_working_days_h
     found = calendar.day_before(today, n)
     assert calendar.add_working_days(found, n) < today
     assert calendar.add_working_days(found + dt.timedelta(days=1), n) >= today
+
+
+@given(_CALENDARS, _DAYS, _DAYS)
+def test_property_elapsed_counts_the_days_after_the_first_up_to_the_last(
+    calendar: WorkingDays, since: dt.date, until: dt.date
+) -> None:
+    assert calendar.elapsed(since, until) == calendar.working_days(since + dt.timedelta(days=1), until)
