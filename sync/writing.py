@@ -7,17 +7,22 @@ import os
 import re
 import secrets
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 _NAME_SIGNS = 40  # of the file's name in that of the one beside it: a long name has to stay one that can be
 _LEFTOVER_SECONDS = 3600.0  # nobody writes one file for so long
 
 
-def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
+def write_atomically(
+    path: Path, data: bytes | Callable[[BinaryIO], object], *, mode: int | None = None
+) -> None:
     """Writes beside the file, forces it to the disk, then swaps. Folders are made as needed.
 
+    `data`: what is to be in the file, or what writes it there; it may seek, but not read.
     `mode`: the permissions, set before anything is written; default as for any new file.
-    Raises: OSError; nothing is left behind and an old file stays as it was.
+    Raises: OSError, and whatever `data` raises; nothing is left behind and an old file stays as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(path)
@@ -25,7 +30,10 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(beside, flags, 0o666 if mode is None else mode), "wb") as file:
-            file.write(data)
+            if isinstance(data, bytes):
+                file.write(data)
+            else:
+                data(file)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

@@ -1,0 +1,37 @@
+"""The XML of a workbook's small parts as a tree that can be edited and written back with its own prefixes.
+
+Owns how such XML is parsed: nothing outside the part is ever read. Knows no part's meaning.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from sync.reading.guard import refusal
+
+
+def parsed(data: bytes, part: str) -> etree._Element:
+    """The root of a part.
+
+    Raises: UnreadableWorkbook when it is not XML; `part` is the name it is told by.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise refusal("WB-DAMAGED", part=part) from None
+
+
+def written(root: etree._Element) -> bytes:
+    """The part with this root."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def local_name(element: etree._Element) -> str:
+    """A name without its namespace: Strict workbooks use other ones than everybody else. Of a comment: ""."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def sibling_tag(element: etree._Element, name: str) -> str:
+    """The tag of an element of this name in the namespace of another one."""
+    return str(etree.QName(etree.QName(element).namespace, name))
