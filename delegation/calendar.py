@@ -39,6 +39,7 @@ class WorkingDays:
         )
         self._ordinals = [ordinal for ordinal, _ in changes]
         self._sums = [0, *accumulate(change for _, change in changes)]
+        self._known: dict[int, int] = {}  # thousands of rows ask about the same few hundred days
 
     @classmethod
     def from_records(cls, records: Iterable[Record], base: WorkingDays | None = None) -> WorkingDays:
@@ -52,8 +53,12 @@ class WorkingDays:
 
     def _running(self, ordinal: int) -> int:
         """How many working days there are up to and including that day. Day 1, 0001-01-01, is a Monday."""
-        weeks, rest = divmod(ordinal, 7)
-        return weeks * 5 + min(rest, 5) + self._sums[bisect_right(self._ordinals, ordinal)]
+        found = self._known.get(ordinal)
+        if found is None:
+            weeks, rest = divmod(ordinal, 7)
+            found = weeks * 5 + min(rest, 5) + self._sums[bisect_right(self._ordinals, ordinal)]
+            self._known[ordinal] = found
+        return found
 
     def is_working(self, day: dt.date) -> bool:
         ordinal = day.toordinal()

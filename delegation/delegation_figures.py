@@ -16,7 +16,7 @@ from delegation.check_ins import contact_of, initiative, next_check_in
 from delegation.definition import definition_score
 from delegation.happened import Values, by_delegation, happened, status_at
 from delegation.health import Health, health_of
-from delegation.progress import expected_progress, progress_differs, progress_of
+from delegation.progress import expected_progress, milestone_progress, progress_differs, typed_progress
 from delegation.records import Record
 from delegation.settings import DEFAULT, Settings
 from delegation.tables import CLOSED_STATUSES
@@ -90,7 +90,8 @@ def _figures(
     status = status_at(values, as_of)
     start, due = values["start"], values["due"]
     contact = contact_of(check_ins, as_of)
-    progress = progress_of(values, milestones, as_of)
+    made = milestone_progress(milestones, as_of)
+    progress = typed_progress(values) if made is None else made
     expected = None if status in CLOSED_STATUSES else expected_progress(start, due, as_of, calendar)
     gap = None if expected is None else progress - expected
     return DelegationFigures(
@@ -106,7 +107,7 @@ def _figures(
             accept_within_days=settings.accept_within_days,
         ),
         progress=progress,
-        progress_differs=progress_differs(values, milestones, as_of),
+        progress_differs=progress_differs(values.get("progress"), made),
         expected=expected,
         gap=gap,
         last_check_in=contact.last,

@@ -38,7 +38,8 @@ def by_delegation(records: Iterable[Record]) -> dict[str, list[Values]]:
     """The rows of a table that refer to delegations, by the delegation, in the order of the sheet."""
     found: dict[str, list[Values]] = defaultdict(list)
     for record in records:
-        delegation_id = record.values.get("delegation_id")
-        if isinstance(delegation_id, str):
-            found[delegation_id].append(record.values)
+        values: Values = record.values
+        delegation_id = values.get("delegation_id")
+        if delegation_id is not None:
+            found[delegation_id].append(values)
     return found

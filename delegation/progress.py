@@ -66,8 +66,11 @@ def typed_progress(delegation: Values) -> float:
     return share
 
 
-def progress_differs(delegation: Values, milestones: Iterable[Values], as_of: dt.date | None) -> bool:
-    """Whether typed progress and that of the milestones are more than 0.15 apart. Source: SPEC §7."""
-    typed: float | None = delegation.get("progress")
-    share = milestone_progress(milestones, as_of)
-    return typed is not None and share is not None and above(abs(typed - share), MOST_APART)
+def progress_differs(typed: float | None, from_milestones: float | None) -> bool:
+    """Whether what is typed and what the milestones say are both there and more than 0.15 apart.
+
+    Source: SPEC §7.
+    """
+    if typed is None or from_milestones is None:
+        return False
+    return above(abs(typed - from_milestones), MOST_APART)

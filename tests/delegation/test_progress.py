@@ -100,11 +100,11 @@ def test_milestones_go_before_what_is_typed_and_a_blank_is_nothing_done() -> Non
 
 
 def test_typed_and_milestones_differ_only_above_15_points() -> None:
-    assert not progress_differs({"progress": 0.45}, [{"progress": 0.3}], None)
-    assert progress_differs({"progress": 0.46}, [{"progress": 0.3}], None)
-    assert progress_differs({"progress": 0.14}, [{"progress": 0.3}], None)
-    assert not progress_differs({}, [{"progress": 0.3}], None)
-    assert not progress_differs({"progress": 0.9}, [], None)
+    assert not progress_differs(0.45, 0.3)
+    assert progress_differs(0.46, 0.3)
+    assert progress_differs(0.14, 0.3)
+    assert not progress_differs(None, 0.3)
+    assert not progress_differs(0.9, None)
 
 
 @given(CALENDARS, DAYS, DAYS, DAYS, DAYS)
