@@ -7,7 +7,7 @@ what became of an issue that one raised: `delegation.loops`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from delegation.calendar import WorkingDays
@@ -47,17 +47,19 @@ def contact_of(check_ins: Iterable[Values], as_of: dt.date) -> Contact:
     return Contact(last=last, confidence=confidence, help_since=help_since)
 
 
-def initiative(check_ins: Iterable[Values], delegate: str | None, as_of: dt.date) -> float | None:
-    """The share of one delegation's check-ins that its delegate raised, 0..1; None without any.
+def initiative(check_ins: Iterable[Values], delegates: Mapping[str, str], as_of: dt.date) -> float | None:
+    """The share of check-ins that the delegate raised, 0..1, over the delegations given; None without any.
 
-    Both are a member's id where they are a member, else the text as typed, in which case and spaces do not
-    count. Source: SPEC §7.
+    `delegates`: delegation_id → delegate. People are a member's id where they are a member, else the text as
+    typed, in which case and spaces do not count. Source: SPEC §7.
     """
-    raisers = [each.get("raised_by", "") for each in check_ins if happened(each, "date", as_of) is not None]
-    if not raisers or delegate is None:
-        return None
-    name = fold(delegate)
-    return sum(fold(each) == name for each in raisers) / len(raisers)
+    raised = [
+        fold(each.get("raised_by", "")) == fold(delegate)
+        for each in check_ins
+        if (delegate := delegates.get(each["delegation_id"])) is not None
+        and happened(each, "date", as_of) is not None
+    ]
+    return sum(raised) / len(raised) if raised else None
 
 
 def next_check_in(

@@ -89,6 +89,7 @@ def _figures(
     values: Values = record.values
     status = status_at(values, as_of)
     start, due = values["start"], values["due"]
+    delegates = {record.key: values["delegate"]} if "delegate" in values else {}
     contact = contact_of(check_ins, as_of)
     made = milestone_progress(milestones, as_of)
     progress = typed_progress(values) if made is None else made
@@ -116,7 +117,7 @@ def _figures(
         on_time=on_time(values, as_of),
         extensions=extensions(adjustments, as_of),
         definition=definition_score(values, as_of),
-        initiative=initiative(check_ins, values.get("delegate"), as_of),
+        initiative=initiative(check_ins, delegates, as_of),
     )
 
 

@@ -64,10 +64,15 @@ def test_holidays_and_make_up_days_move_the_next_check_in() -> None:
 
 
 def test_initiative_is_the_delegates_share_of_the_check_ins_so_far() -> None:
-    assert initiative(TOLD, "M1", AS_OF) == 0.5
-    assert initiative(TOLD, "Boss", dt.date(2026, 11, 4)) == 1.0
+    assert initiative(TOLD, {"D1": "M1"}, AS_OF) == 0.5
+    assert initiative(TOLD, {"D1": "Boss"}, dt.date(2026, 11, 4)) == 1.0
+
+
+def test_initiative_over_several_delegations_counts_check_ins_not_delegations() -> None:
+    others = [{"delegation_id": f"D{n}", "date": AS_OF, "raised_by": "M2"} for n in (2, 3)]
+    assert initiative([*TOLD, *others], {"D1": "M1", "D2": "M2"}, AS_OF) == 3 / 5
 
 
 def test_without_check_ins_or_delegate_there_is_no_initiative() -> None:
-    assert initiative(TOLD, "M1", dt.date(2026, 11, 1)) is None
-    assert initiative(TOLD, None, AS_OF) is None
+    assert initiative(TOLD, {"D1": "M1"}, dt.date(2026, 11, 1)) is None
+    assert initiative(TOLD, {}, AS_OF) is None
