@@ -35,3 +35,8 @@ def local_name(element: etree._Element) -> str:
 def sibling_tag(element: etree._Element, name: str) -> str:
     """The tag of an element of this name in the namespace of another one."""
     return str(etree.QName(etree.QName(element).namespace, name))
+
+
+def child_named(element: etree._Element, name: str) -> etree._Element | None:
+    """The first child of that name, in whatever namespace."""
+    return next((child for child in element if local_name(child) == name), None)
