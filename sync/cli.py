@@ -12,11 +12,23 @@ from collections.abc import Sequence
 import click
 
 from delegation.labels import LANGUAGES, Labels
-from sync.commands import daemon, demo, distribute, doctor, exits, history, init, status, sync, validate
+from sync.commands import (
+    daemon,
+    demo,
+    distribute,
+    doctor,
+    exits,
+    history,
+    init,
+    rebuild,
+    status,
+    sync,
+    validate,
+)
 from sync.commands.building import RemitGroup
 from sync.commands.invocation import Clock, Invocation, system_clock
 
-_COMMANDS = (demo, init, distribute, validate, sync, status, history, daemon, doctor)
+_COMMANDS = (demo, init, distribute, validate, sync, status, history, rebuild, daemon, doctor)
 
 
 def remit(words: Labels) -> click.Group:

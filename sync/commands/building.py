@@ -117,7 +117,7 @@ def build(
 def _common(words: Labels, *, as_of: bool, config: bool) -> Iterator[click.Parameter]:
     if as_of:
         help_text = words.text("terminal.option.as_of")
-        yield click.Option(["--as-of", "as_of"], callback=_day, metavar="DATE", help=help_text)
+        yield click.Option(["--as-of", "as_of"], callback=day, metavar="DATE", help=help_text)
     if config:
         path = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads it
         yield click.Option(["--config"], type=path, metavar="PATH", help=words.text("terminal.option.config"))
@@ -136,19 +136,19 @@ def _common(words: Labels, *, as_of: bool, config: bool) -> Iterator[click.Param
     )
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+def day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
     """A day as 2026-11-30."""
     if value is None:
         return None
     words = ctx.command.words if isinstance(ctx.command, RemitCommand) else labels("en")
     try:
-        day = dt.date.fromisoformat(value.strip())
+        found = dt.date.fromisoformat(value.strip())
     except ValueError:
         raise click.BadParameter(words.text("terminal.usage.date", value=value), ctx, param) from None
-    if not _EARLIEST <= day <= _LATEST:
+    if not _EARLIEST <= found <= _LATEST:
         text = words.text("terminal.usage.date_range", value=value, first=_EARLIEST, last=_LATEST)
         raise click.BadParameter(text, ctx, param)
-    return day
+    return found
 
 
 def _help_option(words: Labels) -> click.Option:

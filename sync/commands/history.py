@@ -1,4 +1,6 @@
-"""`remit history KEY`: what changed in a record, when, in which run, by whom."""
+"""`remit history KEY`: what changed in a record, when, in which run, by whom; and what people wrote beside it
+in the master.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
     from delegation.records import Value
     from sync.programme.model import Programme
     from sync.store.store import Store
-    from sync.store.stored import HistoryEntry
+    from sync.store.stored import HistoryEntry, WrittenCell, WrittenEntry
+
+_SHIPPED = ("decision", "comment", "decided_by")
+"""The columns of the master that people fill in; others that they add are known by their headers."""
 
 
 class UnknownKeyError(Exception):
@@ -48,12 +53,13 @@ def run(invocation: Invocation, key: str) -> int:
     programme = invocation.programme()
     with Store(programme.store) as store:
         entries = store.history(key)
-        if not entries:
+        written = store.written_history(key)
+        if not entries and not written:
             raise UnknownKeyError(key, _close(key, store, programme))
     if invocation.json:
-        _show_json(key, entries)
+        _show_json(key, entries, written)
     else:
-        _show(key, entries, invocation.words, programme)
+        _show(key, entries, written, invocation.words, programme)
     return WELL
 
 
@@ -70,7 +76,7 @@ def _close(key: str, store: Store, programme: Programme) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain[each] for each in found))
 
 
-def _show_json(key: str, entries: list[HistoryEntry]) -> None:
+def _show_json(key: str, entries: list[HistoryEntry], written: list[WrittenEntry]) -> None:
     from sync.terminal import show_json
 
     told: list[dict[str, Any]] = [
@@ -90,25 +96,125 @@ def _show_json(key: str, entries: list[HistoryEntry]) -> None:
         }
         for each in entries
     ]
-    show_json("remit.history", {"key": key, "entries": told})
+    show_json(
+        "remit.history",
+        {"key": key, "entries": told, "written": [_written_as_json(each) for each in written]},
+    )
+
+
+def _written_as_json(entry: WrittenEntry) -> dict[str, Any]:
+    return {
+        "sheet": entry.cell.sheet,
+        "key": entry.cell.key,
+        "column": entry.cell.column,
+        "run": entry.run,
+        "finished": entry.finished.isoformat(),
+        "as_of": entry.as_of.isoformat(),
+        "action": entry.action,
+        "old": _cell_as_json(entry.old),
+        "new": _cell_as_json(entry.new),
+    }
+
+
+def _cell_as_json(cell: WrittenCell | None) -> dict[str, str] | None:
+    if cell is None:
+        return None
+    return {"kind": cell.kind.value, "value": cell.value, "result": cell.result}
 
 
 def _plain(value: Value | None) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _show(key: str, entries: list[HistoryEntry], words: Labels, programme: Programme) -> None:
-    from sync.terminal import show, show_next, show_table
+def _show(
+    key: str,
+    entries: list[HistoryEntry],
+    written: list[WrittenEntry],
+    words: Labels,
+    programme: Programme,
+) -> None:
+    from sync.terminal import show, show_next
 
     show(words.text("terminal.history.title", wanted=key))
     show()
+    if entries:
+        _show_entries(entries, words, programme)
+    if written:
+        _show_written(written, words, programme)
+    last = entries[-1].table if entries else written[-1].cell.sheet
+    sheet = _sheet_name(last, words)
+    show_next(words, words.text("terminal.next.history", sheet=sheet, master=programme.master))
+
+
+def _show_entries(entries: list[HistoryEntry], words: Labels, programme: Programme) -> None:
+    from sync.terminal import show_table
+
     names = ("finished", "run", "team", "record", "action", "changes", "modified_by")
     rows = [_row(each, words, programme) for each in entries]
     show_table([words.text(f"terminal.column.{name}") for name in names], rows, right=(1,))
-    last = entries[-1]
-    show_next(
-        words, words.text("terminal.next.history", sheet=words.sheet(last.table), master=programme.master)
+
+
+def _show_written(written: list[WrittenEntry], words: Labels, programme: Programme) -> None:
+    from sync.terminal import show, show_table
+
+    show()
+    show(words.text("terminal.history.written"))
+    show()
+    names = ("finished", "run", "sheet", "row", "action", "changes")
+    rows = [_written_row(each, words, programme) for each in written]
+    show_table([words.text(f"terminal.column.{name}") for name in names], rows, right=(1,))
+
+
+def _written_row(entry: WrittenEntry, words: Labels, programme: Programme) -> tuple[str, ...]:
+    cell = entry.cell
+    old, new = _written_in_words(entry.old, words), _written_in_words(entry.new, words)
+    label = _column_name(cell, words)
+    if entry.action == "changed":
+        change = words.text("terminal.history.change", label=label, old=old, new=new)
+    else:
+        change = words.text("terminal.history.held", label=label, value=new if entry.new else old)
+    return (
+        moment(entry.finished, programme),
+        str(entry.run),
+        _sheet_name(cell.sheet, words),
+        cell.key,
+        words.text(f"terminal.action.{entry.action}"),
+        change,
     )
+
+
+def _column_name(cell: WrittenCell, words: Labels) -> str:
+    from sync.store.stored import WrittenKind
+
+    label = cell.column
+    if label in _SHIPPED:
+        label = _label(f"master.column.{label}", words) or label
+    return words.text("terminal.history.note", label=label) if cell.kind is WrittenKind.NOTE else label
+
+
+def _written_in_words(cell: WrittenCell | None, words: Labels) -> str:
+    from sync.store.stored import WrittenKind
+
+    if cell is None:
+        return words.text("terminal.history.blank")
+    if cell.kind is WrittenKind.FORMULA and cell.result:
+        return words.text(
+            "terminal.history.formula", formula=_one_line(cell.value), result=_one_line(cell.result)
+        )
+    return _one_line(cell.value)
+
+
+def _sheet_name(sheet: str, words: Labels) -> str:
+    """A sheet of the master as it is called; by its id where Remit no longer has it."""
+    return words.sheet(sheet) if sheet in BY_ID else _label(f"master.sheet.{sheet}", words) or sheet
+
+
+def _label(name: str, words: Labels) -> str:
+    """The label of that name; blank when there is none, or no longer."""
+    try:
+        return words.text(name)
+    except KeyError:
+        return ""
 
 
 def _row(entry: HistoryEntry, words: Labels, programme: Programme) -> tuple[str, ...]:
@@ -146,5 +252,9 @@ def in_words(value: Value | None, field: Field, words: Labels) -> str:
         return f"{value * 100:.10g} %"
     if isinstance(value, float):
         return f"{value:.15g}"
-    text = " ".join(str(value).split())
+    return _one_line(str(value))
+
+
+def _one_line(value: str) -> str:
+    text = " ".join(value.split())
     return text if len(text) <= 60 else text[:59] + "…"

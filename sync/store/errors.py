@@ -1,11 +1,13 @@
 """The situations in which the store cannot be used: one exception each, with its facts and the remedy.
 
-The sentence comes from the labels, so that the command line can say it in the reader's language:
-`error.text(labels)`.
+Beside them what was asked about runs that never were. The sentence comes from the labels, so that the command
+line can say it in the reader's language: `error.text(labels)`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 from typing import ClassVar
 
@@ -57,3 +59,40 @@ class UnwritableStoreError(StoreError):
     """It cannot be written: the disk is full, or the folder is protected. Nothing of the run was stored."""
 
     label = "store_unwritable"
+
+
+class UnknownRunError(LookupError):
+    """There was no run of that number. `first` and `last` are those that there are, 0 when there is none."""
+
+    def __init__(self, run: int, known: Collection[int]) -> None:
+        self.run = run
+        self.first = min(known, default=0)
+        self.last = max(known, default=0)
+        super().__init__(run, self.first, self.last)
+
+    def text(self, labels: Labels) -> str:
+        """What happened and what to do, in the language of the labels."""
+        if not self.last:
+            return labels.text("terminal.error.run_none")
+        return labels.text("terminal.error.run", run=self.run, first=self.first, last=self.last)
+
+    def __str__(self) -> str:
+        return self.text(labels("en"))
+
+
+class NoRunByThenError(LookupError):
+    """Every run was made for a later day than that. `first` is the earliest, None when there is no run."""
+
+    def __init__(self, as_of: dt.date, known: Collection[dt.date]) -> None:
+        self.as_of = as_of
+        self.first = min(known, default=None)
+        super().__init__(as_of, self.first)
+
+    def text(self, labels: Labels) -> str:
+        """What happened and what to do, in the language of the labels."""
+        if self.first is None:
+            return labels.text("terminal.error.run_none")
+        return labels.text("terminal.error.run_later", as_of=self.as_of, first=self.first)
+
+    def __str__(self) -> str:
+        return self.text(labels("en"))

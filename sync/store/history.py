@@ -1,20 +1,24 @@
-"""Versions of a record → what happened to it: added, changed from what to what, removed, by whom.
+"""Versions of a record → what happened to it: added, changed from what to what, removed, by whom; and of a
+cell that people wrote into the master.
 
 Pure. A version holds from one run up to another; what happened is what lies between two of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from delegation.records import Value
 from delegation.tables import BY_ID
 from sync.store.encoding import decode
-from sync.store.stored import Action, HistoryEntry, Run
+from sync.store.stored import Action, HistoryEntry, Run, WrittenCell, WrittenEntry
 
 Change = tuple[str, Value | None, Value | None]
+_Event = tuple[int, tuple[str, str, str, bool]]
+"""A run, and the place in the master where something happened in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +100,40 @@ def _entry(
         changes=what,
         modified_by=saved_by(version, run),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenVersion:
+    """What stood in a cell of the master from the run `first` on, and no longer in the run `until`."""
+
+    cell: WrittenCell
+    first: int
+    until: int | None
+
+
+def written_entries(versions: Iterable[WrittenVersion], *, runs: Mapping[int, Run]) -> list[WrittenEntry]:
+    """What happened, oldest first, and within a run by sheet, key and column. What was only there between two
+    fillings of one run never happened.
+    """
+    closed: dict[_Event, set[WrittenCell]] = defaultdict(set)
+    opened: dict[_Event, set[WrittenCell]] = defaultdict(set)
+    for version in versions:
+        opened[version.first, version.cell.place].add(version.cell)
+        if version.until is not None:
+            closed[version.until, version.cell.place].add(version.cell)
+    return [
+        WrittenEntry(run=run, finished=runs[run].finished, as_of=runs[run].as_of, old=old, new=new)
+        for run, place in sorted(closed.keys() | opened.keys())
+        for old, new in _pairs(closed[run, place], opened[run, place])
+    ]
+
+
+def _pairs(
+    closed: set[WrittenCell], opened: set[WrittenCell]
+) -> Iterator[tuple[WrittenCell | None, WrittenCell | None]]:
+    """What took the place of what; usually one of each, but two rows can have one key."""
+
+    def ordered(cells: set[WrittenCell]) -> list[WrittenCell]:
+        return sorted(cells, key=lambda each: (each.kind, each.value, each.result))
+
+    return zip_longest(ordered(closed - opened), ordered(opened - closed))

@@ -18,7 +18,16 @@ from delegation.tables import TABLES
 from delegation.validate import RowCounts
 from sync.run.incoming import FileMark, Status
 from sync.store.encoding import decode_params
-from sync.store.stored import HeldTable, KnownFile, Run, StoredIssue, StoredRecord, WorkbookState
+from sync.store.stored import (
+    HeldTable,
+    KnownFile,
+    Run,
+    StoredIssue,
+    StoredRecord,
+    WorkbookState,
+    WrittenCell,
+    WrittenKind,
+)
 
 Row = tuple[Any, ...]
 FormerNames = dict[str, dict[str, str]]
@@ -27,13 +36,21 @@ FormerNames = dict[str, dict[str, str]]
 GOOD_STATE = "good"
 """How the store spells updated and unchanged: which of the two it is follows from the newest run."""
 
-CURRENT = """
+
+def _then(run: str, table: str = "") -> str:
+    """The condition that a row of intervals held after that run; `run` is the parameter's place."""
+    return f"{table}valid_from <= {run} AND ({table}valid_to IS NULL OR {table}valid_to > {run})"
+
+
+_CURRENT = """
     SELECT r.team, r.tbl, r.key, r.data, r.valid_from,
         (SELECT min(f.valid_from) FROM records f
          WHERE f.cycle = r.cycle AND f.team = r.team AND f.tbl = r.tbl AND f.key = r.key)
     FROM records r
     WHERE r.cycle = ?1 AND (?2 IS NULL OR r.team = ?2) AND (?3 IS NULL OR r.tbl = ?3)
-        AND r.valid_to IS NULL"""
+        AND """
+CURRENT = _CURRENT + "r.valid_to IS NULL"
+CURRENT_AT = _CURRENT + _then("?4", "r.")
 DATA = "SELECT tbl, key, data FROM records WHERE cycle = ? AND team = ? AND valid_to IS NULL"
 MEMBERS = "SELECT team, key, data FROM records WHERE cycle = ? AND tbl = 'members' AND valid_to IS NULL"
 _TITLES = {
@@ -50,22 +67,30 @@ NAMES = f"""
 VERSIONS = """
     SELECT team, cycle, tbl, key, data, valid_from, valid_to FROM records
     WHERE key = ?1 AND (?2 IS NULL OR team = ?2)"""
-WORKBOOKS = """
+_WORKBOOKS = """
     SELECT team, file, status, reason, sha256, read_at, updated_run, changed_run, good_run,
         modified_by, modified_at, counts
-    FROM workbooks WHERE cycle = ? AND valid_to IS NULL ORDER BY team"""
+    FROM workbooks WHERE cycle = ?1 AND """
+WORKBOOKS = f"{_WORKBOOKS} valid_to IS NULL ORDER BY team"
+WORKBOOKS_AT = f"{_WORKBOOKS} {_then('?2')} ORDER BY team"
 SAVERS = "SELECT team, valid_from, modified_by FROM workbooks WHERE cycle = ? ORDER BY team, valid_from"
-_ISSUE = """
+_ISSUE_AND_FILE = """
     SELECT i.team, w.file, i.code, i.severity, i.tbl, i.field, i.key, i.sheet, i.cell, i.value, i.params,
         i.since
-    FROM issues i JOIN workbooks w ON w.cycle = i.cycle AND w.team = i.team AND w.valid_to IS NULL
-    WHERE i.cycle = ?1 AND i.valid_to IS NULL"""
+    FROM issues i JOIN workbooks w ON w.cycle = i.cycle AND w.team = i.team
+    WHERE i.cycle = ?1 AND """
+_ISSUE = f"{_ISSUE_AND_FILE} w.valid_to IS NULL AND i.valid_to IS NULL"
+ISSUES_AT = f"{_ISSUE_AND_FILE} {_then('?2', 'w.')} AND {_then('?2', 'i.')}"
 ISSUES = f"{_ISSUE} AND (?2 IS NULL OR i.team = ?2)"
 FLUID_ISSUES = f"{_ISSUE} AND (i.tbl = '' OR i.code IN (?2, ?3) OR i.code LIKE '___-TABLE-%')"
 ISSUE_COUNTS = """
     SELECT team, severity, count(*) FROM issues WHERE cycle = ? AND valid_to IS NULL GROUP BY 1, 2"""
 ERROR_SPANS = """
     SELECT team, valid_from, valid_to, count(*) FROM issues WHERE cycle = ? AND severity = ?
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+ERROR_SPANS_AT = """
+    SELECT team, valid_from, CASE WHEN valid_to <= ?3 THEN valid_to END, count(*) FROM issues
+    WHERE cycle = ?1 AND severity = ?2 AND valid_from <= ?3
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
 HELD = "SELECT team, tbl, lost, had, since FROM held WHERE cycle = ? AND valid_to IS NULL ORDER BY team, tbl"
 RUNS = """
@@ -74,11 +99,19 @@ RUNS = """
     FROM runs ORDER BY run DESC LIMIT ?"""
 STATE_RUN = "SELECT coalesce(max(state_run), 0) FROM runs WHERE cycle = ?"
 AS_OF = "SELECT as_of FROM runs WHERE run = ?"
+NEWEST_RUN_AT = "SELECT coalesce(max(run), 0) FROM runs WHERE cycle = ? AND run <= ?"
 NEWEST_RUN = "SELECT coalesce(max(run), 0) FROM runs WHERE ?1 IS NULL OR cycle = ?1"
 FILES = "SELECT team, size, mtime_ns, sha256, inputs FROM files WHERE cycle = ?"
 PLACES = "SELECT team, tbl, sheet, rows FROM places WHERE cycle = ?1 AND (?2 IS NULL OR team = ?2)"
 STATE_RUNS = "SELECT team, run FROM state_runs WHERE cycle = ?"
 OUTPUTS = "SELECT path, inputs, size, mtime_ns FROM outputs"
+HAS_WRITTEN = "SELECT count(*) FROM sqlite_master WHERE name = 'written'"
+_WRITTEN = "SELECT sheet, key, col, kind, value, result FROM written WHERE "
+WRITTEN = f"{_WRITTEN} valid_to IS NULL"
+WRITTEN_AT = f"{_WRITTEN} {_then('?1')}"
+WRITTEN_VERSIONS = """
+    SELECT sheet, key, col, kind, value, result, valid_from, valid_to FROM written
+    WHERE (key = ?1 OR substr(key, instr(key, ':') + 1) = ?1) AND valid_to IS NOT valid_from"""
 
 _TABLE_ORDER = {"": -1} | {table.id: number for number, table in enumerate(TABLES)}
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
@@ -135,6 +168,16 @@ def stored_issue(row: Row) -> StoredIssue:
         params=decode_params(params),
     )
     return StoredIssue(team=team, file=file, issue=issue, since_run=since)
+
+
+def written_cell(row: Row) -> WrittenCell:
+    return WrittenCell(
+        sheet=row[0], key=row[1], column=row[2], kind=WrittenKind(row[3]), value=row[4], result=row[5]
+    )
+
+
+def written_order(cell: WrittenCell) -> tuple[str, ...]:
+    return cell.sheet, cell.key, cell.column, cell.kind, cell.value, cell.result
 
 
 def held_table(row: Row) -> HeldTable:

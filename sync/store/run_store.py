@@ -9,8 +9,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from delegation.issues import Severity
@@ -20,7 +21,7 @@ from sync.run.plan import RunPlan
 from sync.store import rows, writing
 from sync.store.schema import open_for_writing, speaking
 from sync.store.store import Store
-from sync.store.stored import HeldTable, Output, Run, StoredIssue
+from sync.store.stored import HeldTable, Output, Run, StoredIssue, WrittenCell
 
 _Owned = TypeVar("_Owned", StoredIssue, HeldTable)
 
@@ -95,11 +96,37 @@ class RunStore(Store):
             for path, inputs, size, mtime_ns in self._ask(rows.OUTPUTS)
         }
 
+    def keep_written(
+        self, run: int, cells: Iterable[WrittenCell], outputs: Mapping[Path, Output] = MappingProxyType({})
+    ) -> int:
+        """Takes the cells for all that people have now written into the master; gives how many have changed.
+
+        One transaction with the files that Remit has just written. A run may ask for it more than once: the
+        last time counts. Of two equal cells there is one.
+        Raises: UnwritableStoreError, BusyStoreError; the store is then as it was.
+        """
+        before, now = set(self.written()), {_storable(each) for each in cells}
+        closed = sorted(before - now, key=rows.written_order)
+        opened = sorted(now - before, key=rows.written_order)
+        if closed or opened or outputs:
+            with speaking(self.path):
+                writing.write_written(self._connection, run, closed=closed, opened=opened, outputs=outputs)
+        return len({each.place for each in (*closed, *opened)})
+
     def remember_outputs(self, outputs: Mapping[Path, Output]) -> None:
         """Notes files that Remit has just written."""
         if outputs:
             with speaking(self.path):
                 writing.write_outputs(self._connection, outputs)
+
+
+def _storable(cell: WrittenCell) -> WrittenCell:
+    """The same without halves of characters, which no database takes and Excel shows as �, too."""
+    texts = {
+        name: getattr(cell, name).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        for name in ("key", "column", "value", "result")
+    }
+    return dataclasses.replace(cell, **texts)
 
 
 def _by_team(found: Sequence[_Owned]) -> dict[str, list[_Owned]]:

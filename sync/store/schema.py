@@ -6,6 +6,10 @@ Owns the SQL that defines, and the steps from one version of it to the next. Wha
 An interval (valid_from, valid_to) counts runs: a row holds from the run `valid_from` on and no longer in
 `valid_to`; it is open while `valid_to` is NULL. Triggers refuse every deletion, and every update but the
 closing of an open interval.
+
+What people wrote (`written`) can be kept more than once in a run, because a master can be filled more than
+once. What a run has opened and then replaced is closed in that same run: an empty interval, which holds after
+no run. Its `number`, which counts the rows of the table, keeps it apart from what took its place.
 """
 
 from __future__ import annotations
@@ -29,8 +33,12 @@ _BUSY_SECONDS = 5.0
 _CACHE_KIB = 64 << 10  # what a run of hundreds of workbooks writes, so that it goes to the disk once
 
 
-def _interval(name: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
-    """A table of intervals: what is in it can be closed, and nothing else."""
+def _interval(
+    name: str, columns: tuple[str, ...], key: tuple[str, ...], *, may_be_empty: bool = False
+) -> str:
+    """A table of intervals: what is in it can be closed, and nothing else. `may_be_empty`: closed in the run
+    that opened it.
+    """
     names = [column.split()[0] for column in columns]
     same = " AND ".join(f"OLD.{column} IS NEW.{column}" for column in (*names, "valid_from"))
     return f"""
@@ -39,7 +47,7 @@ def _interval(name: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
         valid_from INTEGER NOT NULL REFERENCES runs,
         valid_to INTEGER REFERENCES runs,
         PRIMARY KEY ({", ".join(key)}, valid_from),
-        CHECK (valid_to > valid_from)
+        CHECK (valid_to {">=" if may_be_empty else ">"} valid_from)
     ) WITHOUT ROWID;
     CREATE TRIGGER {name}_never_deleted BEFORE DELETE ON {name}
         BEGIN SELECT RAISE(ABORT, 'history of {name} is never deleted'); END;
@@ -117,7 +125,17 @@ _VERSION_1 = (
     """
 )
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+_VERSION_2 = _interval(
+    "written",
+    (
+        *(f"{name} TEXT NOT NULL" for name in ("sheet", "key", "col", "kind", "value", "result")),
+        "number INTEGER NOT NULL",
+    ),
+    ("sheet", "key", "col", "number"),
+    may_be_empty=True,
+)
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
 """The step from each version to the next; a new version appends one and changes none of those before it."""
 
 

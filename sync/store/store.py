@@ -1,4 +1,5 @@
-"""The store, as anybody may ask it: records and their history, workbooks, issues and runs of a programme.
+"""The store, as anybody may ask it: records and their history, workbooks, issues, runs and what people wrote
+into the master; as they are now (`Store`) and as they were after a run (`StoreAt`).
 
 It is one SQLite file. How it is laid out stands in `sync.store.schema`; what a run asks and writes in
 `sync.store.run_store`, which then has the file to itself: others get `BusyStoreError`.
@@ -17,7 +18,8 @@ from typing import Any, Self
 from delegation.issues import Severity
 from sync.store import rows
 from sync.store.encoding import decode
-from sync.store.history import Version, entries
+from sync.store.errors import NoRunByThenError, UnknownRunError
+from sync.store.history import Version, WrittenVersion, entries, written_entries
 from sync.store.schema import open_for_reading, speaking
 from sync.store.stored import (
     ErrorSpan,
@@ -28,6 +30,8 @@ from sync.store.stored import (
     StoredIssue,
     StoredRecord,
     WorkbookState,
+    WrittenCell,
+    WrittenEntry,
 )
 
 
@@ -58,11 +62,14 @@ class Store:
 
     def current(self, cycle: str, table: str | None = None, team: str | None = None) -> list[StoredRecord]:
         """The records that hold now, by team, then table, then row of the workbook."""
+        return self._records(cycle, self._ask(rows.CURRENT, cycle, team, table))
+
+    def _records(self, cycle: str, answer: Iterable[rows.Row]) -> list[StoredRecord]:
         savers = self._savers(cycle)
         places = self._places(cycle)
         nowhere = Places(sheet="", rows={})
         records = []
-        for owner, tbl, key, data, run, first_run in self._ask(rows.CURRENT, cycle, team, table):
+        for owner, tbl, key, data, run, first_run in answer:
             place = places.get(owner, {}).get(tbl, nowhere)
             records.append(
                 StoredRecord(
@@ -102,6 +109,47 @@ class Store:
             runs={each.run: each for each in self.runs()},
             saved_by=lambda version, run: savers[version.cycle].at(version.team, run),
         )
+
+    def written(self, run: int | None = None) -> list[WrittenCell]:
+        """What people have written into the master, or had written after that run; by sheet, key and column.
+
+        Raises: UnknownRunError.
+        """
+        if run is not None:
+            return self.at(run).written()
+        return sorted(map(rows.written_cell, self._ask_written(rows.WRITTEN)), key=rows.written_order)
+
+    def written_history(self, key: str) -> list[WrittenEntry]:
+        """Everything that people ever wrote beside the rows with that key, oldest first.
+
+        `key` as the master has it (`NORTH:D1`), or without its team.
+        """
+        versions = [
+            WrittenVersion(cell=rows.written_cell(row), first=row[6], until=row[7])
+            for row in self._ask_written(rows.WRITTEN_VERSIONS, key)
+        ]
+        return written_entries(versions, runs={each.run: each for each in self.runs()})
+
+    def at(self, run: int) -> StoreAt:
+        """The store as it was after that run.
+
+        Raises: UnknownRunError when there was none of that number.
+        """
+        runs = self.runs()
+        if all(each.run != run for each in runs):
+            raise UnknownRunError(run, [each.run for each in runs])
+        return StoreAt(self, run)
+
+    def run_of(self, as_of: dt.date) -> Run:
+        """The newest run that was made for that day or one before it.
+
+        Raises: NoRunByThenError.
+        """
+        runs = self.runs()
+        for each in runs:
+            if each.as_of <= as_of:
+                return each
+        raise NoRunByThenError(as_of, [each.as_of for each in runs])
 
     def former_names(self, cycle: str, teams: Iterable[str]) -> dict[str, rows.FormerNames]:
         """What those teams' members, KPIs and delegations are called or were ever called, by team.
@@ -158,6 +206,10 @@ class Store:
         with speaking(self.path):
             return self._connection.execute(question, parameters).fetchall()
 
+    def _ask_written(self, question: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """The answer, which is empty where an older version made the store and no run came since."""
+        return self._ask(question, *parameters) if self._ask(rows.HAS_WRITTEN)[0][0] else []
+
     def _places(self, cycle: str, team: str | None = None) -> dict[str, dict[str, Places]]:
         found: dict[str, dict[str, Places]] = {}
         for owner, table, sheet, text in self._ask(rows.PLACES, cycle, team):
@@ -166,3 +218,50 @@ class Store:
 
     def _savers(self, cycle: str) -> rows.Savers:
         return rows.Savers(self._ask(rows.SAVERS, cycle))
+
+
+class StoreAt:
+    """The store as it was after one run: what a master of that time is made from (`Store.at`).
+
+    Where rows lie in their workbooks is no history: a record has the place where its key lies now, and
+    none (row 0) when the key has gone since.
+    """
+
+    def __init__(self, store: Store, run: int) -> None:
+        self.run = run
+        self._store = store
+
+    def current(self, cycle: str) -> list[StoredRecord]:
+        """The records that held then, ordered as those of today."""
+        return self._store._records(cycle, self._ask(rows.CURRENT_AT, cycle, None, None, self.run))
+
+    def workbooks(self, cycle: str) -> list[WorkbookState]:
+        """The state in which that run left every team's workbook of the cycle, by team."""
+        newest = int(self._ask(rows.NEWEST_RUN_AT, cycle, self.run)[0][0])
+        return [rows.state(row, cycle, newest) for row in self._ask(rows.WORKBOOKS_AT, cycle, self.run)]
+
+    def issues(self, cycle: str) -> list[StoredIssue]:
+        """What was open then, ordered as what is open today."""
+        found = [rows.stored_issue(row) for row in self._ask(rows.ISSUES_AT, cycle, self.run)]
+        return sorted(found, key=rows.stored_issue_order)
+
+    def error_spans(self, cycle: str) -> list[ErrorSpan]:
+        """How many issues of severity error each team had, over the runs up to that one."""
+        return [
+            ErrorSpan(team=team, first_run=first, until_run=until, errors=errors)
+            for team, first, until, errors in self._ask(
+                rows.ERROR_SPANS_AT, cycle, Severity.ERROR.value, self.run
+            )
+        ]
+
+    def runs(self) -> list[Run]:
+        """The runs up to that one, the newest first."""
+        return [each for each in self._store.runs() if each.run <= self.run]
+
+    def written(self) -> list[WrittenCell]:
+        """What people had written into the master by then; by sheet, key and column."""
+        answer = self._store._ask_written(rows.WRITTEN_AT, self.run)
+        return sorted(map(rows.written_cell, answer), key=rows.written_order)
+
+    def _ask(self, question: str, *parameters: object) -> list[rows.Row]:
+        return self._store._ask(question, *parameters)

@@ -1,4 +1,5 @@
-"""What the store gives back: records, their history, workbooks, issues and runs, as plain values.
+"""What the store gives back: records, their history, workbooks, issues, runs and what people wrote into the
+master, as plain values.
 
 Run numbers count up from 1 over all cycles. Times are aware, in UTC.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 from delegation.issues import Issue
@@ -54,6 +56,62 @@ class HistoryEntry:
     action: Action
     changes: tuple[tuple[str, Value | None, Value | None], ...]
     modified_by: str
+
+
+class WrittenKind(StrEnum):
+    """What a person put into a cell of the master; a note is what hangs on the cell."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    TRUTH = "truth"
+    ERROR = "error"
+    FORMULA = "formula"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCell:
+    """What somebody wrote beside a row of the master.
+
+    `sheet` is the id of the managed sheet, `key` the row's (`NORTH:D1`), `column` the id of a shipped column
+    (`decision`), else the header as it was typed. `result` is what a formula came to, else blank.
+    """
+
+    sheet: str
+    key: str
+    column: str
+    kind: WrittenKind
+    value: str
+    result: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, str, bool]:
+        """What stays the same when something else is written there: a cell and its note are two places."""
+        return self.sheet, self.key, self.column, self.kind is WrittenKind.NOTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenEntry:
+    """One thing that happened to what people wrote: `old` is None when it was added, `new` when removed."""
+
+    run: int
+    finished: dt.datetime
+    as_of: dt.date
+    old: WrittenCell | None
+    new: WrittenCell | None
+
+    @property
+    def cell(self) -> WrittenCell:
+        """Where it happened."""
+        found = self.new or self.old
+        assert found is not None
+        return found
+
+    @property
+    def action(self) -> Action:
+        if self.old is None:
+            return "added"
+        return "removed" if self.new is None else "changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from sync.run.merge_issues import identity
 from sync.run.plan import RunPlan, TeamChanges
 from sync.store.encoding import encode
 from sync.store.rows import GOOD_STATE, STATE_RUN
-from sync.store.stored import Output, Run, WorkbookState
+from sync.store.stored import Output, Run, WorkbookState, WrittenCell
 
 _ADD_RUN = f"INSERT INTO runs VALUES ({', '.join('?' * 20)})"
 _ADD_RECORD = "INSERT INTO records (cycle, team, tbl, key, data, valid_from) VALUES (?, ?, ?, ?, ?, ?)"
@@ -45,6 +45,12 @@ _NOTE_PLACES = "INSERT OR REPLACE INTO places (cycle, team, tbl, sheet, rows) VA
 _NOTE_FILE = """
     INSERT OR REPLACE INTO files (cycle, team, size, mtime_ns, sha256, inputs) VALUES (?, ?, ?, ?, ?, ?)"""
 _NOTE_STATE = "INSERT OR REPLACE INTO state_runs (cycle, team, run) VALUES (?, ?, ?)"
+_ADD_WRITTEN = """
+    INSERT INTO written (sheet, key, col, kind, value, result, number, valid_from)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_CLOSE_WRITTEN = """
+    UPDATE written SET valid_to = ?
+    WHERE sheet = ? AND key = ? AND col = ? AND kind = ? AND value = ? AND result = ? AND valid_to IS NULL"""
 _NOTE_OUTPUT = "INSERT OR REPLACE INTO outputs (path, inputs, size, mtime_ns) VALUES (?, ?, ?, ?)"
 
 
@@ -68,10 +74,36 @@ def write_run(connection: sqlite3.Connection, plan: RunPlan, finished: dt.dateti
 def write_outputs(connection: sqlite3.Connection, outputs: Mapping[Path, Output]) -> None:
     """Notes what Remit wrote, and from what."""
     with _transaction(connection):
+        _note_outputs(connection, outputs)
+
+
+def write_written(
+    connection: sqlite3.Connection,
+    run: int,
+    *,
+    closed: Collection[WrittenCell],
+    opened: Collection[WrittenCell],
+    outputs: Mapping[Path, Output],
+) -> None:
+    """Closes and opens what people wrote, together with what Remit then wrote."""
+    with _transaction(connection):
+        connection.executemany(_CLOSE_WRITTEN, [(run, *_written_row(each)) for each in closed])
+        known = connection.execute("SELECT coalesce(max(number), 0) FROM written").fetchone()[0]
         connection.executemany(
-            _NOTE_OUTPUT,
-            [(str(path), each.inputs, each.size, each.mtime_ns) for path, each in outputs.items()],
+            _ADD_WRITTEN,
+            [(*_written_row(each), number, run) for number, each in enumerate(opened, known + 1)],
         )
+        _note_outputs(connection, outputs)
+
+
+def _written_row(cell: WrittenCell) -> tuple[str, ...]:
+    return cell.sheet, cell.key, cell.column, cell.kind.value, cell.value, cell.result
+
+
+def _note_outputs(connection: sqlite3.Connection, outputs: Mapping[Path, Output]) -> None:
+    connection.executemany(
+        _NOTE_OUTPUT, [(str(path), each.inputs, each.size, each.mtime_ns) for path, each in outputs.items()]
+    )
 
 
 def _write_records(connection: sqlite3.Connection, team: TeamChanges, run: Run) -> None:

@@ -16,7 +16,18 @@ from tests.sync.programmes import KPIS, MEMBERS
 
 Maker = Callable[..., CommandLine]
 
-COMMANDS = ("demo", "init", "distribute", "validate", "sync", "status", "history", "daemon", "doctor")
+COMMANDS = (
+    "demo",
+    "init",
+    "distribute",
+    "validate",
+    "sync",
+    "status",
+    "history",
+    "rebuild",
+    "daemon",
+    "doctor",
+)
 DELEGATIONS = """
     | delegation_id | title | objective                 | expected_outcome | delegator | delegate | start      | due        | effort_hours | authority_level | status   | check_in_days |
     |---------------|-------|---------------------------|------------------|-----------|----------|------------|------------|--------------|-----------------|----------|---------------|

@@ -70,6 +70,7 @@ def night(
     sha256: str = "s1",
     by: str = "Ana",
     issues: tuple[Issue, ...] = (),
+    as_of: dt.date = AS_OF,
     **tables: IncomingTable,
 ) -> Run:
     """A run that found these tables in the team's workbook."""
@@ -88,10 +89,10 @@ def night(
         },
     )
     with RunStore(path) as store:
-        return store.write(planned(store, incoming), NOW)
+        return store.write(planned(store, incoming, as_of=as_of), NOW)
 
 
-def planned(store: RunStore, *incoming: Incoming) -> RunPlan:
+def planned(store: RunStore, *incoming: Incoming, as_of: dt.date = AS_OF) -> RunPlan:
     known = store.known(CYCLE)
     moment = Moment(run=store.newest_run() + 1, cycle=CYCLE, now=NOW, inputs="i")
     plans = [
@@ -103,7 +104,7 @@ def planned(store: RunStore, *incoming: Incoming) -> RunPlan:
         )
         for each in incoming
     ]
-    return plan_run(plans, known, moment, as_of=AS_OF, started=NOW)
+    return plan_run(plans, known, moment, as_of=as_of, started=NOW)
 
 
 def test_what_was_accepted_comes_back(path: Path) -> None:
