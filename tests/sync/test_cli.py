@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from sync.programme.lock import programme_lock
+from sync.store.run_store import RunStore
+from sync.store.stored import WrittenCell, WrittenKind
 from tests.sync.commandline import CommandLine
 from tests.sync.programmes import KPIS, MEMBERS
 
@@ -344,6 +346,55 @@ def test_history_of_a_record(command_line: Maker) -> None:
         "changes": [{"field": "weekly_hours", "old": 32.0, "new": 30.0}],
         "modified_by": "Ben",
     }
+
+
+def test_history_tells_what_was_written_beside_the_row_in_the_master(command_line: Maker) -> None:
+    here = command_line("north")
+    here.office.write("north", members=MEMBERS, kpis=KPIS)
+    here.run("sync")
+
+    def cell(column: str, value: str, kind: WrittenKind = WrittenKind.TEXT, result: str = "") -> WrittenCell:
+        return WrittenCell(
+            sheet="members", key="north:M2", column=column, kind=kind, value=value, result=result
+        )
+
+    with RunStore(here.office.programme.store) as store:
+        store.keep_written(1, [cell("View", "Good\nat it"), cell("Sum", "=1+1", WrittenKind.FORMULA, "2")])
+    here.run("sync", "--as-of", "2026-11-20")
+    with RunStore(here.office.programme.store) as store:
+        store.keep_written(2, [cell("View", "Very good"), cell("View", "Ask Ben", WrittenKind.NOTE)])
+    told = here.run("history", "M2")
+    assert told.exit == 0
+    heading = told.lines.index("Written in the master")
+    assert told.lines[heading + 1] == "When Run Sheet Row What Change"
+    assert told.lines[heading + 3 : -1] == [
+        "2026-11-14 04:00 1 Members north:M2 added Sum: =1+1 (gives 2)",
+        "2026-11-14 04:00 1 Members north:M2 added View: Good at it",
+        "2026-11-14 04:00 2 Members north:M2 removed Sum: =1+1 (gives 2)",
+        "2026-11-14 04:00 2 Members north:M2 changed View: Good at it → Very good",
+        "2026-11-14 04:00 2 Members north:M2 added Note on View: Ask Ben",
+    ]
+    found = here.run("history", "north:M2", "--format", "json").json
+    assert [each["action"] for each in found["entries"]] == ["added"]
+    assert [(each["column"], each["action"]) for each in found["written"]] == [
+        ("Sum", "added"),
+        ("View", "added"),
+        ("Sum", "removed"),
+        ("View", "changed"),
+        ("View", "added"),
+    ]
+    assert found["written"][3] == {
+        "sheet": "members",
+        "key": "north:M2",
+        "column": "View",
+        "run": 2,
+        "finished": "2026-11-13T20:00:00+00:00",
+        "as_of": "2026-11-20",
+        "action": "changed",
+        "old": {"kind": "text", "value": "Good\nat it", "result": ""},
+        "new": {"kind": "text", "value": "Very good", "result": ""},
+    }
+    assert found["written"][2]["new"] is None
 
 
 def test_history_of_a_key_that_never_was(command_line: Maker) -> None:
