@@ -34,6 +34,7 @@ ADJUSTMENTS = """
     | D1            | 2026-11-09 | scope | all        | half         |
     | D1            | 2026-11-10 | due   |            | 27 November  |
     | D1            | 2026-11-11 | due   | 2026-11-30 | 2026-11-27   |
+    | D1            | 2026-11-12 | due   | 2026-11-27 | 27.11.2026   |
     | D1            | 2026-11-17 | due   | 2026-11-27 | 2026-12-18   |
 """
 
@@ -111,4 +112,12 @@ def test_on_time(
 
 def test_only_what_put_the_due_date_off_by_then_is_an_extension() -> None:
     rows = values("adjustments", ADJUSTMENTS)
-    assert [extensions(rows, dt.date(2026, 11, day)) for day in (5, 6, 9, 10, 11, 17)] == [0, 1, 1, 2, 2, 3]
+    assert [extensions(rows, dt.date(2026, 11, day)) for day in (5, 6, 9, 10, 11, 12, 17)] == [
+        0,
+        1,
+        1,
+        2,
+        2,
+        2,
+        3,
+    ]

@@ -140,6 +140,10 @@ def test_any_open_status_before_start_is_not_started(status: str) -> None:
     assert figures(delegation(status=status), (), as_of=before).health is Health.NOT_STARTED
 
 
+def test_on_the_day_of_start_it_has_started() -> None:
+    assert figures(delegation(), (), as_of=START).health is Health.ON_TRACK
+
+
 def test_on_hold_before_start_is_blocked() -> None:
     assert figures(delegation(status="on_hold"), (), as_of=dt.date(2026, 10, 30)).health is Health.BLOCKED
 
@@ -173,8 +177,9 @@ def test_help_blocks_while_it_is_open_on_the_fourth_working_day() -> None:
     assert figures(delegation(), [later], as_of=friday).health is Health.BLOCKED
 
 
-def test_the_oldest_open_request_for_help_counts() -> None:
-    asked = [check_in(date, type="help_request") for date in (THURSDAY, START)]
+@pytest.mark.parametrize("dates", [(THURSDAY, START), (START, THURSDAY)])
+def test_the_oldest_open_request_for_help_counts(dates: tuple[dt.date, dt.date]) -> None:
+    asked = [check_in(date, type="help_request") for date in dates]
     assert figures(delegation(), asked).health is Health.BLOCKED
 
 

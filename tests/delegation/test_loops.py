@@ -100,6 +100,18 @@ def test_a_meeting_opens_a_loop_by_its_action_alone() -> None:
     assert [(loop.table, loop.key, loop.delegation_id) for loop in found.open] == [("meetings", "T2", "D1")]
 
 
+def test_of_one_day_the_open_loops_go_by_their_key() -> None:
+    found = loops(
+        """
+        | check_in_id | date       | type       |
+        | C2          | 2026-11-09 | corrective |
+        | C1          | 2026-11-09 | corrective |
+        | C3          | 2026-11-06 | corrective |
+        """
+    )
+    assert [loop.key for loop in found.open] == ["C3", "C1", "C2"]
+
+
 def test_the_median_of_two_lies_between_them_and_a_contradiction_is_no_duration() -> None:
     found = loops(
         """

@@ -18,7 +18,7 @@ from delegation.quality import (
     validity,
 )
 from delegation.validate import RowCounts
-from tests.delegation.books import check
+from tests.delegation.books import check, unreadable
 from tests.delegation.given import records
 
 AS_OF = dt.date(2026, 11, 16)  # a Monday
@@ -86,6 +86,23 @@ def test_completeness_and_validity_go_by_every_row_in_which_something_stands() -
     )
     assert completeness(found.counts, found.issues) == 7 / 9
     assert validity(found.counts) == 1 / 3
+
+
+def test_a_table_that_is_held_back_is_measured_in_nothing() -> None:
+    found = check(
+        members=unreadable("members"),
+        delegations="""
+        | delegation_id | title | delegate |
+        | D1            |       | M1       |
+        """,
+        kpis="""
+        | kpi_id | name    | direction | target | frequency | aggregation |
+        | K1     | Revenue | higher    | 100    |           | last        |
+        """,
+    )
+    assert "DLG-TITLE-REQUIRED" in [issue.code for issue in found.issues]
+    assert sorted(found.counts) == ["kpis", "readings"]
+    assert completeness(found.counts, found.issues) == 6 / 7
 
 
 def test_a_sound_workbook_is_complete_and_valid() -> None:
