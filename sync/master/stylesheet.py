@@ -76,6 +76,7 @@ class Stylesheet:
         self.changed = False
         self._elements: dict[str, list[etree._Element]] = {}
         self._indexes: dict[str, dict[Shape, int]] = {}
+        self._same: dict[tuple[str, str], int | None] = {}
         self.numbers = {each.get("numFmtId", ""): each.get("formatCode", "") for each in self.all(_NUMBERS)}
 
     def as_bytes(self) -> bytes:
@@ -102,6 +103,7 @@ class Stylesheet:
             self.changed = True
             for each in _LEAST:
                 self._put(each, [element for element in self.all(each) if _is_loose(element)])
+        self._same.clear()
         elements = self._list(collection)
         elements.append(element)
         self._put(collection, [element])
@@ -119,9 +121,7 @@ class Stylesheet:
         if collection != FORMATS:
             return _SHAPES[collection](element)
         # What is to be applied says how a format goes with its named style, not how a cell looks.
-        components = (
-            self.index(name, self.at(name, element.get(attribute, "0"))) for name, attribute, _ in COMPONENTS
-        )
+        components = (self._first(name, element.get(attribute, "0")) for name, attribute, _ in COMPONENTS)
         truths = (is_true(element.get(name)) for name in ("quotePrefix", "pivotButton"))
         children = (element_shape(child_named(element, name)) for name in _ORDERS["xf"])
         number = number_shape(element.get("numFmtId", "0"), self.numbers)
@@ -184,6 +184,13 @@ class Stylesheet:
             for index, element in enumerate(self.all(collection)):
                 found.setdefault(self.shape(collection, element), index)
         return found
+
+    def _first(self, collection: str, index: str) -> int | None:
+        """The first element that says the same as that one."""
+        key = (collection, index)
+        if key not in self._same:
+            self._same[key] = self.index(collection, self.at(collection, index))
+        return self._same[key]
 
     def _put(self, collection: str, added: Sequence[etree._Element]) -> None:
         """Writes elements into the part."""
