@@ -84,7 +84,7 @@ class LoadPlan:
 
 @dataclass(slots=True, eq=False)
 class _Sorted:
-    """Delegations by who carries them, while they are gone through."""
+    """What has been found about delegations while they are gone through, by who carries them."""
 
     strangers: dict[str, str] = field(default_factory=dict)  # who is no member: folded → as first typed
     spreads: dict[str, list[Spread]] = field(default_factory=lambda: defaultdict(list))
@@ -116,9 +116,7 @@ def plan_load(
     """
     capacity_of = capacities(members, leave, calendar)
     found = _sort(delegations, by_delegation(milestones), capacity_of, calendar, as_of)
-    people = [
-        found.person(member.key, str(member.values["name"]), capacity_of[member.key]) for member in members
-    ]
+    people = [found.person(each.key, _name(each.values), capacity_of[each.key]) for each in members]
     outside = [who for who in found.spreads if who not in capacity_of]
     return LoadPlan(
         as_of=as_of,
@@ -126,6 +124,11 @@ def plan_load(
         issues=tuple(found.issues),
         waiting_hours=total(hours for each in found.waiting.values() for hours in each),
     )
+
+
+def _name(member: Values) -> str | None:
+    name: str | None = member.get("name")
+    return name
 
 
 def _sort(
@@ -161,7 +164,7 @@ def _sort(
     return found
 
 
-def remaining_hours(delegation: Values, milestones: Iterable[Values], as_of: dt.date | None) -> float:
+def remaining_hours(delegation: Values, milestones: Iterable[Values], as_of: dt.date) -> float:
     """The hours of work that are left of a delegation, whatever its status. Source: SPEC §8."""
     effort: float = delegation["effort_hours"]
     hours = effort * (1 - progress_of(delegation, milestones, as_of))

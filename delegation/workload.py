@@ -101,7 +101,7 @@ class WeeklyWorkload:
 
 
 def usage_of(capacity_hours: float, load_hours: float, limits: Limits = DEFAULT) -> Usage:
-    """Source: SPEC §8."""
+    """Load beside capacity, with what follows from the two. Source: SPEC §8."""
     if not above(capacity_hours, 0):
         if not above(load_hours, 0):
             return NOTHING
@@ -118,7 +118,7 @@ def usage_of(capacity_hours: float, load_hours: float, limits: Limits = DEFAULT)
 
 
 def band_of(utilisation: float, limits: Limits = DEFAULT) -> Band:
-    """Source: SPEC §8."""
+    """The band of somebody who has capacity. Source: SPEC §8."""
     if below(utilisation, limits.healthy):
         return Band.UNDER
     if at_most(utilisation, limits.full):

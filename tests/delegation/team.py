@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from delegation.calendar import WorkingDays
@@ -13,6 +14,8 @@ from delegation.load import LoadPlan, plan_load
 from delegation.records import Record
 from delegation.tables import STATUS, WORK_DAYS
 
+# Many days of several people are looked at one by one, on machines that have other things to do.
+unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MEMBER_IDS = ("M1", "M2", "M3")
 SHARES = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9, 1.0])
 DAYS = st.dates(dt.date(2026, 9, 21), dt.date(2026, 11, 15))

@@ -6,7 +6,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.calendar import WorkingDays
@@ -16,12 +16,11 @@ from delegation.records import Record
 from delegation.tables import WORK_DAYS
 from tests.cases import day
 from tests.delegation.given import records
-from tests.delegation.team import CALENDARS, DAYS, SHARES, leave, members, spans
+from tests.delegation.team import CALENDARS, DAYS, SHARES, leave, members, spans, unhurried
 
 MONDAY, FRIDAY, SATURDAY, SUNDAY = (day(f"2026-11-0{number}") for number in (2, 6, 7, 8))
 TUESDAY, WEDNESDAY, THURSDAY = (day(f"2026-11-0{number}") for number in (3, 4, 5))
 PLAIN = WorkingDays()
-unhurried = settings(deadline=None)
 
 
 def capacity(member: str, leave: str = "", calendar: WorkingDays = PLAIN) -> Capacity:

@@ -5,19 +5,18 @@ import sys
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.calendar import WorkingDays
 from delegation.load import LoadIssue, LoadPlan, Person, plan_load, total
 from tests.cases import day
 from tests.delegation.given import records
-from tests.delegation.team import DAYS, Team, teams
+from tests.delegation.team import DAYS, Team, teams, unhurried
 from tests.delegation.test_capacity import hours_by_the_specification
 
 PLAIN = WorkingDays()
 MONDAY = day("2026-11-02")
-unhurried = settings(max_examples=60, deadline=None)
 AFTER_ALL = dt.date(2027, 1, 31)
 MEMBERS = """
     | member_id | name | weekly_hours | reserved_share | work_days | active |

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.calendar import WorkingDays
@@ -33,9 +33,8 @@ from delegation.workload import (
 )
 from tests.cases import Case, cases, day
 from tests.delegation.given import calendar, optional_day, parsed, records
-from tests.delegation.team import DAYS, Team, spans, teams
+from tests.delegation.team import DAYS, Team, spans, teams, unhurried
 
-unhurried = settings(max_examples=60, deadline=None)
 MONDAY, FRIDAY = day("2026-11-02"), day("2026-11-06")
 MEMBERS = """
     | member_id | name | weekly_hours | active |
