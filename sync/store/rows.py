@@ -106,7 +106,7 @@ PLACES = "SELECT team, tbl, sheet, rows FROM places WHERE cycle = ?1 AND (?2 IS 
 STATE_RUNS = "SELECT team, run FROM state_runs WHERE cycle = ?"
 OUTPUTS = "SELECT path, inputs, size, mtime_ns FROM outputs"
 HAS_WRITTEN = "SELECT count(*) FROM sqlite_master WHERE name = 'written'"
-_WRITTEN = "SELECT sheet, key, col, kind, value, result FROM written WHERE "
+_WRITTEN = "SELECT sheet, key, col, kind, value, result FROM written WHERE "  # as `written_row`
 WRITTEN = f"{_WRITTEN} valid_to IS NULL"
 WRITTEN_AT = f"{_WRITTEN} {_then('?1')}"
 WRITTEN_VERSIONS = """
@@ -176,8 +176,8 @@ def written_cell(row: Row) -> WrittenCell:
     )
 
 
-def written_order(cell: WrittenCell) -> tuple[str, ...]:
-    return cell.sheet, cell.key, cell.column, cell.kind, cell.value, cell.result
+def written_row(cell: WrittenCell) -> tuple[str, ...]:
+    return cell.sheet, cell.key, cell.column, cell.kind.value, cell.value, cell.result
 
 
 def held_table(row: Row) -> HeldTable:

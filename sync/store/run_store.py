@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ from sync.store.schema import open_for_writing, speaking
 from sync.store.store import Store
 from sync.store.stored import HeldTable, Output, Run, StoredIssue, WrittenCell
 
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _Owned = TypeVar("_Owned", StoredIssue, HeldTable)
 
 
@@ -103,11 +105,14 @@ class RunStore(Store):
 
         One transaction with the files that Remit has just written. A run may ask for it more than once: the
         last time counts. Of two equal cells there is one.
-        Raises: UnwritableStoreError, BusyStoreError; the store is then as it was.
+        Raises: UnknownRunError, UnwritableStoreError, BusyStoreError; the store is then as it was.
         """
-        before, now = set(self.written()), {_storable(each) for each in cells}
-        closed = sorted(before - now, key=rows.written_order)
-        opened = sorted(now - before, key=rows.written_order)
+        self.at(run)  # what is kept for a run that never was could neither be told nor be closed
+        # Rows and not cells: of tens of thousands a night changes a few.
+        before = set(self._ask(rows.WRITTEN))
+        now = {_storable(rows.written_row(each)) for each in cells}
+        closed = list(map(rows.written_cell, sorted(before - now)))
+        opened = list(map(rows.written_cell, sorted(now - before)))
         if closed or opened or outputs:
             with speaking(self.path):
                 writing.write_written(self._connection, run, closed=closed, opened=opened, outputs=outputs)
@@ -120,13 +125,11 @@ class RunStore(Store):
                 writing.write_outputs(self._connection, outputs)
 
 
-def _storable(cell: WrittenCell) -> WrittenCell:
-    """The same without halves of characters, which no database takes and Excel shows as �, too."""
-    texts = {
-        name: getattr(cell, name).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        for name in ("key", "column", "value", "result")
-    }
-    return dataclasses.replace(cell, **texts)
+def _storable(row: tuple[str, ...]) -> tuple[str, ...]:
+    """The same without halves of characters, which no database takes; Excel, too, shows them as �."""
+    if not any(map(_HALF_A_CHARACTER.search, row)):
+        return row
+    return tuple(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in row)
 
 
 def _by_team(found: Sequence[_Owned]) -> dict[str, list[_Owned]]:

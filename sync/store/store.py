@@ -117,7 +117,7 @@ class Store:
         """
         if run is not None:
             return self.at(run).written()
-        return sorted(map(rows.written_cell, self._ask_written(rows.WRITTEN)), key=rows.written_order)
+        return list(map(rows.written_cell, sorted(self._ask_written(rows.WRITTEN))))
 
     def written_history(self, key: str) -> list[WrittenEntry]:
         """Everything that people ever wrote beside the rows with that key, oldest first.
@@ -135,9 +135,9 @@ class Store:
 
         Raises: UnknownRunError when there was none of that number.
         """
-        runs = self.runs()
-        if all(each.run != run for each in runs):
-            raise UnknownRunError(run, [each.run for each in runs])
+        known = [each.run for each in self.runs()]
+        if run not in known:
+            raise UnknownRunError(run, known)
         return StoreAt(self, run)
 
     def run_of(self, as_of: dt.date) -> Run:
@@ -261,7 +261,7 @@ class StoreAt:
     def written(self) -> list[WrittenCell]:
         """What people had written into the master by then; by sheet, key and column."""
         answer = self._store._ask_written(rows.WRITTEN_AT, self.run)
-        return sorted(map(rows.written_cell, answer), key=rows.written_order)
+        return list(map(rows.written_cell, sorted(answer)))
 
     def _ask(self, question: str, *parameters: object) -> list[rows.Row]:
         return self._store._ask(question, *parameters)

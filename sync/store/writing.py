@@ -18,7 +18,7 @@ from sync.run.incoming import GOOD
 from sync.run.merge_issues import identity
 from sync.run.plan import RunPlan, TeamChanges
 from sync.store.encoding import encode
-from sync.store.rows import GOOD_STATE, STATE_RUN
+from sync.store.rows import GOOD_STATE, STATE_RUN, written_row
 from sync.store.stored import Output, Run, WorkbookState, WrittenCell
 
 _ADD_RUN = f"INSERT INTO runs VALUES ({', '.join('?' * 20)})"
@@ -87,17 +87,13 @@ def write_written(
 ) -> None:
     """Closes and opens what people wrote, together with what Remit then wrote."""
     with _transaction(connection):
-        connection.executemany(_CLOSE_WRITTEN, [(run, *_written_row(each)) for each in closed])
+        connection.executemany(_CLOSE_WRITTEN, [(run, *written_row(each)) for each in closed])
         known = connection.execute("SELECT coalesce(max(number), 0) FROM written").fetchone()[0]
         connection.executemany(
             _ADD_WRITTEN,
-            [(*_written_row(each), number, run) for number, each in enumerate(opened, known + 1)],
+            [(*written_row(each), number, run) for number, each in enumerate(opened, known + 1)],
         )
         _note_outputs(connection, outputs)
-
-
-def _written_row(cell: WrittenCell) -> tuple[str, ...]:
-    return cell.sheet, cell.key, cell.column, cell.kind.value, cell.value, cell.result
 
 
 def _note_outputs(connection: sqlite3.Connection, outputs: Mapping[Path, Output]) -> None:

@@ -214,9 +214,12 @@ def test_an_earlier_run_cannot_be_written_over(path: Path) -> None:
 
 def test_of_a_run_that_never_was_nothing_is_known(path: Path) -> None:
     night(path)
-    with Store(path) as store, pytest.raises(UnknownRunError) as caught:
-        store.written(2)
-    assert str(caught.value) == "There was no run 2. There are runs 1 to 1."
+    with RunStore(path) as store:
+        for asked in (lambda: store.written(2), lambda: store.keep_written(2, [cell("x")])):
+            with pytest.raises(UnknownRunError) as caught:
+                asked()
+            assert str(caught.value) == "There was no run 2. There are runs 1 to 1."
+        assert store.written() == []
 
 
 fillings = st.lists(
