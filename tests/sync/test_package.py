@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ import sync.demo
 from sync.archive import Archive
 from sync.package import Parts
 from sync.reading.guard import Limits, UnreadableWorkbook
-from sync.relations import Relation
+from sync.relations import Relation, source_part
 from tests.contracts.package import assert_clean
 from tests.contracts.package.samples import pack, sample
 from tests.sync.workbooks import edited, skills, workbook
@@ -257,6 +258,25 @@ def _without(xml: bytes, start: bytes) -> Iterator[bytes]:
     assert found
     yield before
     yield after.partition(b"/>")[2]
+
+
+@given(st.sampled_from(sorted(MAKERS)), st.data())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_whatever_is_dropped_nothing_is_said_of_it(maker: str, data: st.DataObject) -> None:
+    parts = opened(MAKERS[maker]())
+    droppable = sorted(set(parts.names()) - {TYPES, BOOK})
+    for name in data.draw(st.lists(st.sampled_from(droppable), unique=True, max_size=5)):
+        if name in parts:  # relations go with their part
+            parts.drop(name)
+    now = opened(parts.as_bytes())
+    assert now.names() == parts.names()
+    declared = re.findall(r'<Override [^>]*PartName="/([^"]*)"', now.read(TYPES).decode())
+    assert [name for name in declared if name not in now] == []
+    relations = [name for name in now.names() if name.endswith(".rels")]
+    sources = [source_part(name) for name in relations]
+    assert [source for source in sources if source and source not in now] == []
+    targets = [each.target for source in sources for each in now.relations(source) if not each.external]
+    assert [target for target in targets if target not in now and not target.startswith("#")] == []
 
 
 def test_relations_are_resolved() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -17,6 +18,31 @@ def test_the_new_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
         write_atomically(path, data)
     assert path.read_bytes() == b"new"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_may_be_written_piece_by_piece(tmp_path: Path) -> None:
+    def write(file: BinaryIO) -> None:
+        file.write(b"??ster")
+        file.seek(0)
+        file.write(b"ma")
+
+    path = tmp_path / "Remit master.xlsx"
+    path.write_bytes(b"a longer one from yesterday")
+    write_atomically(path, write)
+    assert path.read_bytes() == b"master"
+
+
+def test_pieces_that_fail_leave_the_old_file(tmp_path: Path) -> None:
+    def write(file: BinaryIO) -> None:
+        file.write(b"half of")
+        raise OSError("no space left")
+
+    path = tmp_path / "Remit master.xlsx"
+    path.write_bytes(b"old")
+    with pytest.raises(OSError, match="no space left"):
+        write_atomically(path, write)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_that_cannot_be_replaced_stays_and_nothing_lies_beside_it(tmp_path: Path) -> None:
