@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     r"""
       "(?:[^"]|"")*+"                                   # text
     | \#(?:REF![\w.$:]*|[A-Z_]+(?:/[0A]!?)?[!?]?)       # error value; #REF!A1 of a sheet that was deleted
-    | (?:('(?:[^']|'')++'!|(?:\[[^\[\]]*\])?[\w.]+(?::[\w.]+)?!)|(?<!!))"""
+    | (?:('(?:[^']|'')++'!|(?:\[[^\[\]]*\])?[\w.]+(?::[\w.]+)?!))?"""
     + _AREA
     + r"""(?![\w.\\?!(\[])
     | '(?:[^']|'')++'!
@@ -187,16 +187,14 @@ def _both_rows(bodies: tuple[Body, ...], left: int, right: int, one: int, other:
 
 def _rows(bodies: tuple[Body, ...], left: int, right: int, top: int, bottom: int) -> tuple[int, int]:
     """The first and last row of a range after all of these bodies have changed."""
-    after = [
-        _rows_after(body, top, bottom)
-        for body in bodies
-        if (body.left <= left and right <= body.right) or (left <= body.left and body.right <= right)
-    ]
-    changed = [rows for rows in after if rows != (top, bottom)]
-    if not changed:
-        return top, bottom
-    # A print area over several tables beside each other goes as far as the longest of them.
-    return min(rows[0] for rows in changed), max(rows[1] for rows in changed)
+    first, last = 0, 0
+    for body in bodies:
+        if (body.left <= left and right <= body.right) or (left <= body.left and body.right <= right):
+            rows = _rows_after(body, top, bottom)
+            if rows != (top, bottom):
+                # A print area over several tables beside each other goes as far as the longest of them.
+                first, last = min(first or rows[0], rows[0]), max(last, rows[1])
+    return (first, last) if first else (top, bottom)
 
 
 def _rows_after(body: Body, top: int, bottom: int) -> tuple[int, int]:
@@ -215,11 +213,11 @@ def _shifted(row: int, body: Body) -> int:
 
 @lru_cache(maxsize=1024)
 def _sheet_name(prefix: str) -> str:
-    """The name before `!` in lower case; "" for one that names several sheets, or another workbook."""
+    """What stands before `!`, in lower case; no sheet is called like several sheets, or another workbook."""
     name = prefix[:-1]
     if name.startswith("'"):
         name = name[1:-1].replace("''", "'")
-    return "" if any(sign in name for sign in "[]:") else name.lower()
+    return name.lower()
 
 
 def _is_column(letters: str) -> bool:

@@ -121,6 +121,7 @@ class _Scan:
     def __init__(self, data: bytes, names: Collection[str]) -> None:
         self._data = data
         self._names = frozenset(names)
+        self._known: dict[str, str] = {}  # names as the parser has them → as they are asked for, or ""
         self._found: list[Span] = []
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
@@ -136,9 +137,12 @@ class _Scan:
         return tuple(self._found)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        uri, _, local = name.rpartition(" ")
-        known = f"{_PREFIXES.get(uri, '')}:{local}"
-        if known not in self._names:
+        known = self._known.get(name)
+        if known is None:
+            uri, _, local = name.rpartition(" ")
+            known = f"{_PREFIXES.get(uri, '')}:{local}"
+            known = self._known[name] = known if known in self._names else ""
+        if not known:
             self._open.append(None)
             return
         start = self._parser.CurrentByteIndex

@@ -150,6 +150,16 @@ def test_of_a_chart_nothing_but_references_is_written_anew() -> None:
     assert parts.read(CHART) == followed
 
 
+def test_the_name_of_a_sheet_stays_escaped_in_a_chart() -> None:
+    book = charted()
+    book[CHART] = book[CHART].replace(b"Work!$B$5:$B$9", b"'R&amp;D'!$B$5:$B$9")
+    parts = opened(pack(book))
+
+    follow_charts(parts, Following([Body(sheet="R&D", first=5, last=9, new_last=12, left=2, right=6)]))
+
+    assert parts.read(CHART) == book[CHART].replace(b"$B$9<", b"$B$12<")
+
+
 def test_a_chart_of_the_newer_kind_follows() -> None:
     book = charted()
     add_part(

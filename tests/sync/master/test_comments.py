@@ -177,6 +177,17 @@ def test_a_button_and_the_pictures_of_the_page_header_stay() -> None:
     assert faults(parts) == ()
 
 
+def test_a_control_with_a_cell_of_its_own_is_no_note() -> None:
+    book = unpack(notes(button=True))
+    place = b"<x:Row>4</x:Row><x:Column>1</x:Column></x:ClientData>"
+    book[SHAPES] = book[SHAPES].replace(b"</x:ClientData>", place, 1)
+    parts = opened(pack(book))
+
+    move_comments(parts, SHEET, to({B5: (7, 2)}))
+
+    assert [(kind, cell) for kind, cell, _ in shapes_of(parts)][:2] == [("Button", "B5"), ("Note", "B7")]
+
+
 def test_vml_that_is_no_xml_is_read_as_excel_reads_it() -> None:
     book = unpack(notes(button=True))
     book[SHAPES] = book[SHAPES].replace(b">Go</font>", b">Go<br>on</font>")
@@ -209,8 +220,28 @@ def test_a_comment_whose_cell_cannot_be_read_stays_as_it_is() -> None:
     book[NOTES] = book[NOTES].replace(b'ref="D5"', b'ref="D5:D6"')
     parts = opened(pack(book))
 
-    assert move_comments(parts, SHEET, to({B5: (7, 2)})) == ()
+    assert move_comments(parts, SHEET, to({B5: (7, 2), (0, 0): None})) == ()
     assert [cell for cell, _, _ in notes_of(parts)] == ["D5:D6", "B6", "B7"]
+
+
+def test_a_comment_without_content() -> None:
+    book = unpack(notes())
+    book[NOTES] = re.sub(b'(<comment ref="B6" authorId="1")>.*?</comment>', rb"\1/>", book[NOTES])
+    parts = opened(pack(book))
+
+    assert move_comments(parts, SHEET, to({B5: (7, 2), D5: None})) == (lost(D5, "Ann", "其次 <2>"),)
+    assert notes_of(parts) == [("B6", "Wei", ""), ("B7", "Ann", "first")]
+
+
+def test_entries_of_a_thread_that_reply_to_each_other() -> None:
+    book = unpack(notes(threads=True))
+    root = b'id="{BBBBBBBB-0000-0000-0000-000000000001}"'
+    reply = b' parentId="{BBBBBBBB-0000-0000-0000-000000000002}"'
+    book[THREADS] = book[THREADS].replace(root, root + reply, 1)
+    parts = opened(pack(book))
+
+    assert move_comments(parts, SHEET, to({C6: (8, 3)})) == ()
+    assert entries_of(parts) == [("C8", "Why?"), ("C8", "因为 so.")]
 
 
 def test_notes_of_openpyxl_with_its_own_prefixes() -> None:

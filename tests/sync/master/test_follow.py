@@ -108,6 +108,7 @@ def test_a_reference_over_the_end_of_the_table_keeps_its_own_distance(before: st
         "R1C10",
         "R10C6",
         "F0",
+        "A10:ZZZ10",
         "F10485760",
         "1E10",
         '"F5:F9"',
@@ -143,6 +144,7 @@ def test_a_series_of_one_row_means_its_column() -> None:
         ("F10", "F6"),
         ("F9:F12", "F6:F8"),  # its first row is gone
         ("F5:F12", "F5:F8"),
+        ("F10:F1048576", "F6:F1048576"),
     ],
 )
 def test_a_table_that_shrinks(before: str, after: str) -> None:
@@ -267,6 +269,11 @@ def test_ranges_are_followed_as_formulas_are(text: str, growth: tuple[Body, Body
     assume(body.first < body.last)
     following = Following([body])
     assert following.ranges(text, "Work") == following.formula(text, "Work")
+
+
+@given(st.text(st.sampled_from("AF159:$!'\"[]()#., é")))
+def test_any_text_is_taken_apart_and_put_together_again(text: str) -> None:
+    assert (copied(text, 0), GROWN.formula(text, "Other")) == (text, text)
 
 
 @given(formulas(), st.integers(0, 1000))
