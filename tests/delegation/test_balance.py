@@ -59,7 +59,7 @@ def test_nobody_with_capacity_has_no_balance() -> None:
 
 @measures
 def test_where_all_are_0_all_have_the_same_and_of_nothing_nothing_is_said(measure: Measure) -> None:
-    assert measure([0, 0, 0]) == 0
+    assert measure([0, 0, 0]) == measure([0, 1e-10]) == 0
     assert measure([]) is None
 
 

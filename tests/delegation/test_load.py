@@ -163,15 +163,14 @@ def test_milestones_say_how_much_is_left_before_typed_progress_does() -> None:
 
 def test_nothing_left_is_no_load_and_misses_no_days() -> None:
     milestones = """
-        | delegation_id | milestone | planned_end | weight | progress |
-        | D3            | a         | 2026-11-13  | 0.1    | 1        |
-        | D3            | b         | 2026-11-13  | 0.2    | 1        |
-        | D3            | c         | 2026-11-13  | 0.7    | 1        |
+        | delegation_id | milestone | planned_end | progress |
+        | D3            | a         | 2026-11-13  | 1        |
         """
     found = plan(
         "M1 | 2026-10-05 | 2026-10-09 | 0 | | in_progress |",
         "M1 | 2026-10-05 | 2026-10-09 | 20 | 1 | in_progress |",
         "M1 | 2026-10-05 | 2026-10-09 | 20 | 0 | in_progress |",
+        "M1 | 2026-10-05 | 2026-10-09 | 20 | 0.999999999999 | in_progress |",
         milestones=milestones,
     )
     assert [each.spreads for each in found.people] == [(), (), (), ()]
@@ -188,7 +187,9 @@ def test_a_delegate_who_is_no_member_is_a_row_after_the_members_as_typed() -> No
         "eve li | 2026-11-02 | 2026-11-02 | 1 | | in_progress |",
         "Fay | 2026-11-02 | 2026-11-02 | 0 | | in_progress |",
         "Gus | 2026-11-02 | 2026-11-02 | 5 | | on_hold |",
+        "EVE LI | 2026-11-02 | 2026-11-02 | 7 | | on_hold |",
     )
+    assert [each.waiting_hours for each in found.people] == [0, 0, 0, 0, 7, 0]
     assert [(each.member_id, each.name, on_day(each, MONDAY)) for each in found.people] == [
         ("M1", "Ann", 5),
         ("M2", "Bob", 0),

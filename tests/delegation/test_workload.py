@@ -180,7 +180,7 @@ def test_nobody_at_all_is_no_workload() -> None:
         (0.85 + 1e-12, "healthy"),
         (0.850000001, "full"),
         (1, "full"),
-        (0.1 * 3 + 0.7, "full"),
+        (1 + 1e-12, "full"),
         (1.000000001, "overloaded"),
         (7, "overloaded"),
     ],
@@ -202,7 +202,8 @@ def test_bands_may_part_elsewhere() -> None:
 
 def test_load_without_capacity_is_a_band_and_no_number_and_neither_is_blank() -> None:
     assert usage_of(0, 5) == usage(0, 5, None, "no_capacity")
-    assert usage_of(0, 0) == usage(0, 0, None, None)
+    assert usage_of(1e-10, 5) == usage(1e-10, 5, None, "no_capacity")
+    assert usage_of(0, 0) == usage_of(1e-10, 1e-10) == usage(0, 0, None, None)
     assert usage_of(5, 0) == usage(5, 0, 0, "under")
 
 
