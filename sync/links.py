@@ -10,8 +10,11 @@ import re
 from pathlib import PurePath
 from urllib.parse import quote
 
+from xlsxwriter.url import Url
+
 from delegation.place import sheet_reference
 
+_INTERNAL = "internal:"
 _URL = re.compile(r"(https?|file)://", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")  # two characters at least: `C:` is a drive
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -50,6 +53,16 @@ def excel_link(open_as: str, sheet: str = "", cell: str = "") -> str:
     if _units(quote(link, safe="%/:\\?=&#")) > _EXCEL_URL_UNITS:
         return ""
     return f"{link}#{location}" if location else link
+
+
+def relationship(link: str) -> tuple[str, str]:
+    """The two halves of a link of `excel_link`, or of `internal:Sheet!A1`, as a workbook holds them: the
+    target of a relation ("" where the link stays in the workbook), and the place in it.
+    """
+    if link.startswith(_INTERNAL):
+        return "", link.removeprefix(_INTERNAL)
+    found = Url(link)
+    return str(found._target()), str(found._anchor)
 
 
 def web_link(open_as: str, sheet: str = "", cell: str = "") -> str:

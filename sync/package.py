@@ -125,6 +125,14 @@ class Parts:
         self._contents[key] = content
         self._changed = True
 
+    def put_last(self, name: str) -> None:
+        """Has the part written behind all others: its content may depend on what theirs came to.
+
+        Raises: KeyError when there is no such part.
+        """
+        key = _key(name)
+        self._names[key] = self._names.pop(key)
+
     def add(self, name: str, type_name: str, content: Content) -> None:
         """A new part with its content type.
 

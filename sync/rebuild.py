@@ -16,6 +16,7 @@ from delegation.labels import Labels, labels
 from sync.master import MasterContent, build_master
 from sync.master.figures import build_content
 from sync.programme.model import Cycle, Programme
+from sync.run.publish import template_of
 from sync.store.store import Store, StoreAt
 from sync.store.stored import Run
 from sync.writing import write_atomically
@@ -90,7 +91,7 @@ def content_at(then: StoreAt, programme: Programme) -> MasterContent:
 
 
 def _workbook(then: StoreAt, programme: Programme) -> bytes:
-    return build_master(content_at(then, programme))
+    return build_master(content_at(then, programme), template=template_of(programme), written=then.written())
 
 
 def _beside_the_master(programme: Programme, run: int) -> Path:

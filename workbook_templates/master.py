@@ -7,7 +7,7 @@ sheets say is in `sync.master.content`, and writing it is the work of `sync.mast
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from delegation.labels import Labels
@@ -19,6 +19,7 @@ from workbook_templates.style import column_width, display_width, header_width
 OVERVIEW = "overview"
 EXCEPTIONS = "exceptions"
 RUNS = "runs"
+LEFT = "left"
 IDENTITY_SHEET = "_remit"  # very hidden: what this file is, and which sheets and columns of it are Remit's
 
 KEY = "_key"
@@ -29,6 +30,9 @@ LINES_ROW = 8  # of the first sentence on the Overview
 LINES = 9
 OVERVIEW_HEADER_ROW = LINES_ROW + LINES + 2
 TREND_RUNS = 12
+
+DECISIONS = ("none", "keep", "reassign", "escalate", "adjust_authority", "recognise")
+_DECIDED = ("delegations", "kpis", "members")  # where leadership decides, row by row
 
 _LONGEST_HEADER = 255
 
@@ -51,7 +55,10 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column. `field` is the declared field that it shows, None for what the master itself adds."""
+    """One column. `field` is the declared field that it shows, None for what the master itself adds.
+
+    A `written` column is empty in the template and belongs to the people who write in it.
+    """
 
     id: str
     header: str
@@ -59,6 +66,7 @@ class Column:
     width: float
     hidden: bool = False
     field: Field | None = None
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +85,11 @@ class Sheet:
     header_row: int = HEADER_ROW
     frozen: int = 0
     most_lines: int = 1
+
+    @property
+    def filled(self) -> tuple[Column, ...]:
+        """The columns that Remit fills."""
+        return tuple(column for column in self.columns if not column.written)
 
     def number(self, column_id: str) -> int:
         """The column's place on the sheet, 1-based.
@@ -154,6 +167,7 @@ def master_sheets(
         _overview(labels),
         _exceptions(labels),
         *(_table_sheet(BY_ID[table_id], labels, sensitive) for table_id in phase_order()),
+        _left(labels),
         _runs(labels, teams),
     )
 
@@ -188,9 +202,18 @@ def _own(labels: Labels, *columns: tuple[str, Look, float]) -> tuple[Column, ...
     )
 
 
+def _decided(labels: Labels) -> tuple[Column, ...]:
+    """What people write beside a row: it stays with it."""
+    own = _own(labels, ("decision", Look.TEXT, 16), ("comment", Look.LONG, 40), ("decided_by", Look.TEXT, 18))
+    return tuple(replace(column, written=True) for column in own)
+
+
 def _table_sheet(table: Table, labels: Labels, sensitive: bool) -> Sheet:
     fields = sorted(shown_fields(table, sensitive=sensitive), key=lambda field: _order(table, field))
-    columns = (*_front(labels), *(_field_column(table, field, labels) for field in fields))
+    shown = tuple(_field_column(table, field, labels) for field in fields)
+    leading = len(_LEADING.get(table.id, shown))
+    decided = _decided(labels) if table.id in _DECIDED else ()
+    columns = (*_front(labels), *shown[:leading], *decided, *shown[leading:])
     anchor = table.title or fields[0].id
     return Sheet(
         id=table.id,
@@ -281,6 +304,28 @@ def _exceptions(labels: Labels) -> Sheet:
         table="M_Exceptions",
         columns=(key, team, own[0], team_name, *own[1:]),
         frozen=4,
+        most_lines=8,
+    )
+
+
+def _left(labels: Labels) -> Sheet:
+    """Rows that have gone and beside which somebody had written something."""
+    own = _own(
+        labels,
+        ("left_sheet", Look.TEXT, 16),
+        ("left_row", Look.TEXT, 28),
+        ("left_on", Look.DATE, 12.5),
+        ("left_run", Look.INT, 9),
+        ("last_state", Look.LONG, 56),
+        ("cell_notes", Look.LONG, 34),
+    )
+    key, team, team_name = _front(labels)
+    return Sheet(
+        id=LEFT,
+        name=labels.text("master.sheet.left"),
+        table="M_Left",
+        columns=(key, team, own[0], team_name, *own[1:], *_decided(labels)),
+        frozen=5,
         most_lines=8,
     )
 

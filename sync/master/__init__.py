@@ -1,25 +1,21 @@
-"""The master tracker, from content to the file that leadership opens.
+"""The master tracker: filled in place, so that what people write in it stays.
 
-`write_master` makes the whole file and puts it in the place of the old one in one step; what people had
-added to the old one is kept beside it. Everything else here is a part of that.
+`write_master` reads what people wrote, fills the file, and swaps it in one step; `build_master` makes a new
+one. Everything else here is a part of that.
 """
 
 from __future__ import annotations
 
+from sync.master.build import build_master
 from sync.master.content import MasterContent
-from sync.master.fill import ExtraColumn, fill
-from sync.master.foreign import foreign_parts
-from sync.master.package import MasterPackage
-from sync.master.write import MasterNotWritable, Written, build_master, write_master
+from sync.master.write import MasterNotWritable, Remark, Waiting, Written, write_master
 
 __all__ = [
-    "ExtraColumn",
     "MasterContent",
     "MasterNotWritable",
-    "MasterPackage",
+    "Remark",
+    "Waiting",
     "Written",
     "build_master",
-    "fill",
-    "foreign_parts",
     "write_master",
 ]

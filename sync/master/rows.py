@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from delegation.labels import Labels, labels
@@ -36,29 +36,44 @@ Names = Mapping[tuple[str, str], Mapping[str, str]]
 """(team, table) → key → the name by which people call that row."""
 
 
-def rows_by_key(content: MasterContent, sheet_id: str) -> dict[str, Row]:
-    """The rows of one managed sheet, in the order in which they are written; blank cells are absent."""
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """The rows of one managed table in the order in which they are written: their keys, and a way to go
+    through them, one at a time and as often as needed. Blank cells are absent.
+    """
+
+    keys: Sequence[str]
+    rows: Callable[[], Iterator[Row]]
+
+
+def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
+    """The rows of one managed sheet; what has left is not known to the content."""
     text = labels(content.language)
     if sheet_id == OVERVIEW:
-        return {team.team: _team_row(team, text) for team in content.teams}
+        return TableRows(
+            [team.team for team in content.teams], lambda: (_team_row(team, text) for team in content.teams)
+        )
     if sheet_id == EXCEPTIONS:
-        return {each.key: _exception_row(each, text) for each in content.exceptions}
+        return TableRows(
+            [each.key for each in content.exceptions],
+            lambda: (_exception_row(each, text) for each in content.exceptions),
+        )
     if sheet_id == RUNS:
-        return {str(run.run): _run_row(run, text) for run in content.runs}
+        return TableRows(
+            [str(run.run) for run in content.runs], lambda: (_run_row(run, text) for run in content.runs)
+        )
+    records = content.records.get(sheet_id, ())
+    return TableRows([each.key for each in records], lambda: _record_rows(content, sheet_id, text))
+
+
+def _record_rows(content: MasterContent, table_id: str, text: Labels) -> Iterator[Row]:
     names = row_names(content.records)
-    fields = {field.id: field for field in BY_ID[sheet_id].fields}
-    return {
-        each.key: {
-            KEY: each.key,
-            TEAM: each.team,
-            "team": each.team_name,
-            **{
-                name: shown(value, fields[name], each.team, names, text)
-                for name, value in each.values.items()
-            },
-        }
-        for each in content.records.get(sheet_id, ())
-    }
+    fields = {field.id: field for field in BY_ID[table_id].fields}
+    for each in content.records.get(table_id, ()):
+        row: dict[str, Cell] = {KEY: each.key, TEAM: each.team, "team": each.team_name}
+        for name, value in each.values.items():
+            row[name] = shown(value, fields[name], each.team, names, text)
+        yield row
 
 
 def row_names(records: Mapping[str, Sequence[MasterRecord]]) -> Names:

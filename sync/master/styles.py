@@ -47,6 +47,7 @@ class Styles:
         """
         self._sheet = Stylesheet(part)
         self._variants: dict[tuple[int, Variant], int] = {}
+        self._adopted: dict[tuple[Styles, int], int] = {}
 
     @property
     def count(self) -> int:
@@ -79,6 +80,12 @@ class Styles:
 
         Its named style stays behind. Colours of a theme become those of this workbook's.
         """
+        found = self._adopted.get((other, xf))
+        if found is None:
+            found = self._adopted[other, xf] = self._taken_over(other, xf)
+        return found
+
+    def _taken_over(self, other: Styles, xf: int) -> int:
         source = other._sheet.at(FORMATS, xf)
         number = source.get("numFmtId", "0")
         code = other._sheet.numbers.get(number)

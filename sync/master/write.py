@@ -1,38 +1,49 @@
-"""Putting a new master in the place of the old one, without losing what people had added to it.
+"""Putting a filled master in the place of the old one, without ever losing what stands in that.
 
-Owns the order of things: make the new file in memory, keep the old one when something in it is not Remit's,
-then swap. Whatever goes wrong, the old master is still there.
+Owns the order of things: read what people wrote, fill, see that nobody has saved meanwhile, swap. A master
+that somebody has open, or a file that is no master, is left alone: the filled one is kept beside it until its
+place is free.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from delegation.labels import Labels, labels
+from delegation.messages import sentence
+from sync.master.build import build_master, master_fill, shipped_template
 from sync.master.content import MasterContent
-from sync.master.fill import fill
-from sync.master.foreign import examine
-from sync.master.frame import draw_head
-from sync.master.overview import draw_overview, draw_trends
-from sync.master.package import MAX_LINKS, MasterPackage
-from sync.master.rows import rows_by_key
+from sync.master.fill import KeyColumnGone, MasterFill
+from sync.master.manifest import MASTER, TEMPLATE, read_manifest
+from sync.master.template import MASTER_LIMITS
+from sync.master.workbook import MasterBook, TwoTablesOfOneName
+from sync.package import Parts
+from sync.reading.guard import UnreadableWorkbook
+from sync.store.stored import WrittenCell
 from sync.writing import write_atomically
-from workbook_templates.master import OVERVIEW
+from workbook_templates.master import master_sheets
 
 _PARTS_NAMED = 5
 _COPIES = 1_000  # of one run; nobody has that many, and a loop has to end
-_DENIED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS)
+_ATTEMPTS = 3  # at a master that people save while it is filled
+_OLD_OWNER_DAYS = 3
+_DAY_SECONDS = 86_400
+_DENIED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.ETXTBSY)
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _NO_FOLDER = (errno.ENOENT, errno.ENOTDIR, errno.EEXIST)
 
+Keep = Callable[[Sequence[WrittenCell]], object]
+"""Puts everything that people have written into the history."""
+
 
 class MasterNotWritable(Exception):  # noqa: N818 - it says what the matter is
-    """The master at `path` could not be replaced. `reason`: folder, denied, full or other; the old file is
-    untouched.
+    """The master at `path` could not be replaced, and nothing could be kept beside it. `reason`: folder,
+    denied, full or other; the old file is untouched.
     """
 
     def __init__(self, path: Path, reason: str, detail: str = "") -> None:
@@ -55,94 +66,277 @@ class MasterNotWritable(Exception):  # noqa: N818 - it says what the matter is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """A master that was written. `kept` is the copy of the old file, when it held `foreign` parts or was no
-    master.
+class Waiting:
+    """The filled master lies at `path` until its place is free. `reason` is a text in `[waiting]` of
+    master.toml.
     """
 
+    master: Path
     path: Path
-    kept: Path | None = None
-    foreign: tuple[str, ...] = ()
+    reason: str
+    facts: dict[str, object] = field(default_factory=dict)
+    problem: UnreadableWorkbook | None = None
 
     def text(self, words: Labels) -> str:
-        """What the run has to say about it; empty when nothing had to be kept."""
-        if self.kept is None:
-            return ""
-        if not self.foreign:
-            return words.text("master.kept.not_ours", file=self.path.name, kept=self.kept.name)
+        """Why, where the filled one is, and what to do."""
+        facts = dict(self.facts)
+        if self.problem is not None:
+            facts["problem"] = sentence(self.problem.issue, words)
+        return words.text(
+            f"master.waiting.{self.reason}", file=self.master.name, waiting=self.path.name, **facts
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something that was done to the master and that somebody should know: a text in `[remark]` of
+    master.toml.
+    """
+
+    name: str
+    parts: tuple[str, ...] = ()
+    facts: dict[str, object] = field(default_factory=dict)
+
+    def text(self, words: Labels) -> str:
         separator = words.text("master.names.list_and")
-        parts = separator.join(self.foreign[:_PARTS_NAMED])
-        if len(self.foreign) > _PARTS_NAMED:
-            parts = words.text("master.kept.more", parts=parts, n=len(self.foreign) - _PARTS_NAMED)
-        return words.text("master.kept.foreign", file=self.path.name, parts=parts, kept=self.kept.name)
+        parts = separator.join(self.parts[:_PARTS_NAMED])
+        if len(self.parts) > _PARTS_NAMED:
+            parts = words.text("master.remark.more", parts=parts, n=len(self.parts) - _PARTS_NAMED)
+        return words.text(f"master.remark.{self.name}", parts=parts, **self.facts)
 
 
-def build_master(content: MasterContent, *, max_links: int = MAX_LINKS) -> bytes:
-    """The whole master as the bytes of an .xlsx; equal content gives equal bytes."""
-    package = MasterPackage(content, max_links=max_links)
-    overview = package.sheet(OVERVIEW)
-    rows = {sheet.id: rows_by_key(content, sheet.id) for sheet in package.sheets}
-    targets = {
-        sheet.id: {key: number for number, key in enumerate(rows[sheet.id], start=sheet.header_row + 1)}
-        for sheet in package.sheets
-    }
-    for sheet in package.sheets:
-        if sheet.id != OVERVIEW:
-            draw_head(package, sheet)
-        fill(package, sheet, rows[sheet.id])
-    draw_overview(package, overview, targets)
-    draw_trends(package, overview)
-    return package.finish()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What came of it. `waiting`: the master could not be replaced, and where the filled one lies."""
+
+    path: Path
+    waiting: Waiting | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
-def write_master(path: Path, content: MasterContent) -> Written:
-    """Replaces the master in one step: readers see the old file or the complete new one.
+class NotAMaster(Exception):  # noqa: N818 - it says what the file is
+    """The file at the master's place is a workbook, but none that Remit made."""
 
+
+@dataclass(slots=True, kw_only=True)
+class MasterWriter:
+    """Replaces one master. `remembered`: what the history has of what people wrote; `keep` notes it anew."""
+
+    path: Path
+    content: MasterContent
+    template: bytes | None = None
+    remembered: Sequence[WrittenCell] = ()
+    keep: Keep = lambda _: None
+    remarks: list[Remark] = field(default_factory=list)
+
+    def write(self) -> Written:
+        """Readers see the old file or the complete new one.
+
+        Raises: MasterNotWritable.
+        """
+        try:
+            self._check_template()
+            for attempt in range(1, _ATTEMPTS + 1):
+                waiting = self._attempt(attempt == _ATTEMPTS)
+                if waiting is not _AGAIN:
+                    return Written(path=self.path, waiting=waiting, remarks=tuple(self.remarks))
+        except OSError as error:
+            raise _not_writable(self.path, error) from error
+        raise AssertionError("the last attempt has an end")
+
+    def _attempt(self, last: bool) -> Waiting | None:
+        mark = _mark(self.path)
+        if mark is None:
+            return self._put(self._new(self.remembered), self.remembered, None, last)
+        old = self.path.read_bytes()
+        try:
+            fill = self._fill_of(old)
+            found = (*fill.written(), *(each for each in self.remembered if not fill.is_there(each.sheet)))
+            self.keep(found)
+            new = self._filled(fill, found, old)
+        except UnreadableWorkbook as problem:
+            return self._wait("unreadable", problem=problem)
+        except NotAMaster:
+            return self._wait("foreign")
+        except TwoTablesOfOneName as error:
+            return self._wait("two_tables", table=error.name)
+        except KeyColumnGone as error:
+            return self._wait("key_column", sheet=error.tab)
+        if new == old:
+            self._clear_waiting()
+            return None
+        return self._put(new, tuple(fill.settled()), mark, last)
+
+    def _fill_of(self, old: bytes) -> MasterFill:
+        template = self.template if self.template is not None else shipped_template(self.content)
+        _check_is_master(old, self.content)
+        return master_fill(old, self.content, template)
+
+    def _filled(self, fill: MasterFill, found: Sequence[WrittenCell], old: bytes) -> bytes:
+        """The master with the run's rows; one in another language is kept and begun anew."""
+        language = fill.manifest.facts.get("language", self.content.language)
+        if language != self.content.language:
+            kept = self._keep_copy(old)
+            self.remarks.append(Remark(name="language", facts={"file": self.path.name, "kept": kept.name}))
+            return self._new(found)
+        fill.fill(self.remembered)
+        new = fill.parts.as_bytes()
+        if fill.healed:
+            parts = tuple(dict.fromkeys(fill.healed))
+            self.remarks.append(Remark(name="healed", parts=parts, facts={"file": self.path.name}))
+        if fill.shortened:
+            parts = tuple(dict.fromkeys(fill.shortened))
+            self.remarks.append(Remark(name="shortened", parts=parts, facts={"file": self.path.name}))
+        return new
+
+    def _new(self, written: Iterable[WrittenCell]) -> bytes:
+        return build_master(self.content, template=self.template, written=written)
+
+    def _put(
+        self, new: bytes, settled: Sequence[WrittenCell], mark: _Mark | None, last: bool
+    ) -> Waiting | None:
+        """Swaps, unless somebody has the master open or has saved it since it was read."""
+        owner = owner_file(self.path)
+        if owner is not None and mark is not None:
+            days = int((time.time() - owner.stat().st_mtime) / _DAY_SECONDS)
+            reason = "open_long" if days >= _OLD_OWNER_DAYS else "open"
+            return self._kept_beside(new, reason, owner=owner.name, days=days)
+        if _mark(self.path) != mark:
+            return self._kept_beside(new, "saving") if last else _AGAIN
+        try:
+            write_atomically(self.path, new)
+        except OSError as error:
+            if error.errno not in _DENIED or mark is None:
+                raise
+            return self._kept_beside(new, "denied")
+        self._clear_waiting()
+        self.keep(settled)
+        return None
+
+    def _wait(self, reason: str, *, problem: UnreadableWorkbook | None = None, **facts: object) -> Waiting:
+        """The file there is not to be touched: what it should be lies beside it."""
+        return self._kept_beside(self._new(self.remembered), reason, problem=problem, **facts)
+
+    def _kept_beside(
+        self, new: bytes, reason: str, *, problem: UnreadableWorkbook | None = None, **facts: object
+    ) -> Waiting:
+        path = waiting_path(self.path, self.content.language)
+        if not path.is_file() or path.read_bytes() != new:
+            write_atomically(path, new)
+        self.remarks.clear()  # of a file that is not in its place yet
+        return Waiting(master=self.path, path=path, reason=reason, facts=facts, problem=problem)
+
+    def _clear_waiting(self) -> None:
+        """The one beside is no longer waited for; nobody was asked to write in it, but somebody may have."""
+        path = waiting_path(self.path, self.content.language)
+        if not path.is_file() or owner_file(path) is not None:
+            return
+        try:
+            fill = self._fill_of(path.read_bytes())
+            known = {(each.sheet, each.key, each.column, each.value) for each in self.remembered}
+            more = any(
+                (each.sheet, each.key, each.column, each.value) not in known for each in fill.written()
+            )
+        except (UnreadableWorkbook, NotAMaster, TwoTablesOfOneName, KeyColumnGone):
+            more = True
+        if more:
+            self.remarks.append(Remark(name="waiting_kept", facts={"waiting": path.name}))
+            return
+        path.unlink()
+
+    def _check_template(self) -> None:
+        """A template that cannot be used is told of; the shipped one takes its place."""
+        if self.template is None:
+            return
+        try:
+            book = MasterBook(Parts.open(self.template, MASTER_LIMITS))
+            manifest = read_manifest(book)
+        except (UnreadableWorkbook, TwoTablesOfOneName) as error:
+            detail = str(error) if isinstance(error, UnreadableWorkbook) else error.name
+            self.remarks.append(Remark(name="template_unusable", facts={"detail": detail}))
+            self.template = None
+            return
+        language = manifest.facts.get("language", "") if manifest else ""
+        if language and language != self.content.language:
+            self.remarks.append(Remark(name="template_language"))
+            self.template = None
+
+    def _keep_copy(self, old: bytes) -> Path:
+        kept = next((each for each in self._names() if not each.exists() or each.read_bytes() == old), None)
+        if kept is None:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self.path))
+        if not kept.exists():
+            write_atomically(kept, old)
+        return kept
+
+    def _names(self) -> Iterator[Path]:
+        content, path = self.content, self.path
+        words = labels(content.language)
+        facts = {
+            "name": path.stem,
+            "as_of": content.as_of.isoformat(),
+            "run": content.run,
+            "ending": path.suffix,
+        }
+        yield path.with_name(words.text("master.names.copy", **facts))
+        for number in range(2, _COPIES):
+            yield path.with_name(words.text("master.names.copy_again", n=number, **facts))
+
+
+_Mark = tuple[int, int, int]
+_AGAIN = Waiting(master=Path(), path=Path(), reason="again")
+
+
+def write_master(
+    path: Path,
+    content: MasterContent,
+    *,
+    template: bytes | None = None,
+    remembered: Sequence[WrittenCell] = (),
+    keep: Keep = lambda _: None,
+) -> Written:
+    """Fills the master at `path` in place, or makes it.
+
+    `template`: the programme's, the shipped one by default. `remembered`: what the history has of what people
+    wrote; `keep` is called with all of it as it was read, and again as it stands once the master is swapped.
     Raises: MasterNotWritable.
     """
-    data = build_master(content)
+    writer = MasterWriter(path=path, content=content, template=template, remembered=remembered, keep=keep)
+    return writer.write()
+
+
+def owner_file(path: Path) -> Path | None:
+    """The file that Excel or LibreOffice keeps beside a workbook that somebody has open."""
+    for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
+        found = path.with_name(name)
+        if found.is_file():
+            return found
+    return None
+
+
+def waiting_path(master: Path, language: str) -> Path:
+    """Where the filled master lies while its place is taken."""
+    words = labels(language)
+    return master.with_name(words.text("master.names.waiting", name=master.stem, ending=master.suffix))
+
+
+def _check_is_master(data: bytes, content: MasterContent) -> None:
+    book = MasterBook(Parts.open(data, MASTER_LIMITS))
+    manifest = read_manifest(book)
+    if manifest is not None and manifest.kind in (MASTER, TEMPLATE):
+        return
+    sheets = master_sheets(labels(content.language))
+    if not any(book.table(sheet.table) is not None for sheet in sheets):
+        raise NotAMaster
+
+
+def _mark(path: Path) -> _Mark | None:
+    """How to see that somebody saved the file; None when it is not there."""
     try:
-        old = path.read_bytes() if path.exists() else None
-        foreign = () if old is None else examine(old)
-        if old is None or foreign == ():
-            write_atomically(path, data)
-            return Written(path=path)
-        kept = _free_name(path, content, old)
-        _keep_and_replace(path, kept, old, data)
-    except OSError as error:
-        raise _not_writable(path, error) from error
-    return Written(path=path, kept=kept, foreign=foreign or ())
-
-
-def _keep_and_replace(path: Path, kept: Path, old: bytes, new: bytes) -> None:
-    """The copy first: a run that is stopped in between leaves one file too many, never one too few."""
-    is_new = not kept.exists()
-    if is_new:
-        write_atomically(kept, old)
-    try:
-        write_atomically(path, new)
-    except OSError:
-        if is_new:  # the old master is still in its place; without this every night would leave a copy
-            kept.unlink()
-        raise
-
-
-def _free_name(path: Path, content: MasterContent, old: bytes) -> Path:
-    """A name beside the master that nothing has, or that the same copy has since an earlier run was
-    stopped.
-    """
-    for kept in _names(path, content):
-        if not kept.exists() or kept.read_bytes() == old:
-            return kept
-    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-
-
-def _names(path: Path, content: MasterContent) -> Iterator[Path]:
-    words = labels(content.language)
-    facts = {"name": path.stem, "as_of": content.as_of.isoformat(), "run": content.run, "ending": path.suffix}
-    yield path.with_name(words.text("master.names.copy", **facts))
-    for number in range(2, _COPIES):
-        yield path.with_name(words.text("master.names.copy_again", n=number, **facts))
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _not_writable(path: Path, error: OSError) -> MasterNotWritable:

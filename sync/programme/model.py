@@ -20,6 +20,7 @@ CONFIG_NAME = "remit.toml"
 PRIVATE_NAME = ".remit"
 DEFAULT_WORKBOOK = "workbooks/{cycle}/{name}.xlsx"
 DEFAULT_MASTER = "Remit master.xlsx"
+TEMPLATE_NAME = "master-template.xlsx"
 PLACEHOLDERS = ("team", "name", "cycle")
 
 # With what Remit puts after a name (".feedback.html", a temporary ending) it stays under the usual 255 bytes.
@@ -84,6 +85,11 @@ class Programme:
     settings: Settings = field(default=DEFAULT)
     sync_at: dt.time = dt.time(2, 30)
     sheets: Literal["six", "full"] = "six"
+
+    @property
+    def template(self) -> Path:
+        """The workbook from which a new master is made, and whose first row says how all rows look."""
+        return self.root / TEMPLATE_NAME
 
     def team(self, team_id: str) -> Team:
         """Raises: KeyError when no team has that id."""

@@ -88,7 +88,8 @@ def _page(
 
 
 def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> tuple[bool, list[Told]]:
-    inputs = digest(code(), programme, done.cycle, done.run.as_of, done.run.state_run)
+    template = template_of(programme)
+    inputs = digest(code(), programme, done.cycle, done.run.as_of, done.run.state_run, template)
     if _is_as_left(programme.master, store.outputs().get(programme.master), inputs):
         return True, []
     # Loading pandas takes longer than a run in which nothing happened.
@@ -97,11 +98,27 @@ def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> 
 
     content = build_content(store, programme, done.run.run, done.run.as_of)
     try:
-        written = write_master(programme.master, content)
-        store.remember_outputs({programme.master: _as_left(programme.master, inputs)})
+        written = write_master(
+            programme.master,
+            content,
+            template=template,
+            remembered=store.written(),
+            keep=lambda cells: store.keep_written(done.run.run, cells),
+        )
     except MasterNotWritable as error:
         return False, [error]
-    return True, [written] if written.kept else []
+    if written.waiting is not None:
+        return False, [written.waiting]
+    store.remember_outputs({programme.master: _as_left(programme.master, inputs)})
+    return True, [*written.remarks]
+
+
+def template_of(programme: Programme) -> bytes | None:
+    """The programme's template of the master; None where there is none, or it cannot be read."""
+    try:
+        return programme.template.read_bytes()
+    except OSError:
+        return None
 
 
 def _as_left(path: Path, inputs: str) -> Output:

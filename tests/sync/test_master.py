@@ -15,24 +15,14 @@ from python_calamine import CalamineWorkbook
 
 from delegation.labels import labels
 from delegation.tables import TABLES
-from sync.master import (
-    ExtraColumn,
-    MasterContent,
-    MasterNotWritable,
-    MasterPackage,
-    Written,
-    build_master,
-    fill,
-    foreign_parts,
-    write_master,
-)
+from sync.master import MasterContent, MasterNotWritable, Waiting, Written, build_master, write_master
+from sync.master.build import MAX_LINKS, wanted
 from sync.master.content import ExceptionRow, MasterRecord
-from sync.master.package import MAX_LINKS
-from sync.master.rows import Linked, rows_by_key
+from sync.master.rows import Linked
 from tests.contracts.package import assert_clean
 from tests.sync.masters import AS_OF, Told, content, day, delegation, golden_file, issue, told
 from tests.workbook_templates.dump import dump
-from workbook_templates.master import IDENTITY_SHEET, KEY, OVERVIEW, master_sheets
+from workbook_templates.master import IDENTITY_SHEET, OVERVIEW, master_sheets
 
 EMPTY = MasterContent(language="en", programme="Launch", cycle="2026-Q4", as_of=AS_OF, run=1, complete=True)
 # openpyxl drops what it does not know (sparklines) and says so.
@@ -49,6 +39,10 @@ def table_cells(data: bytes, name: str) -> list[dict[str, object]]:
     table = CalamineWorkbook.from_filelike(io.BytesIO(data), load_tables=True).get_table_by_name(name)
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.to_python()]
     return [{header: cell for header, cell in row.items() if cell != ""} for row in rows]
+
+
+def all_cells(data: bytes) -> dict[str, list[dict[str, object]]]:
+    return {sheet.table: table_cells(data, sheet.table) for sheet in master_sheets(labels("en"))}
 
 
 def records(table: str, *found: MasterRecord) -> MasterContent:
@@ -107,13 +101,15 @@ def test_every_table_reads_back_as_it_was_filled(language: str) -> None:
     found = content(language)
     data = build_master(found)
 
-    for sheet in MasterPackage(found).sheets:
+    said = wanted(found)
+    for name, sheet in said.sheets.items():
         headers = {column.id: column.header for column in sheet.columns}
+        rows = said.rows[name].rows() if name in said.rows else ()
         expected = [
             {headers[name]: value.text if isinstance(value, Linked) else value for name, value in row.items()}
-            for row in rows_by_key(found, sheet.id).values()
+            for row in rows
         ]
-        assert table_cells(data, sheet.table) == (expected or [{}]), sheet.id
+        assert table_cells(data, sheet.table) == (expected or [{}]), name
 
 
 def test_references_are_shown_as_names_and_choices_as_labels() -> None:
@@ -182,7 +178,7 @@ def test_an_empty_master_has_whole_tables_and_says_that_there_is_nothing() -> No
     book = opened(data)
 
     assert_clean(data)
-    assert book["Delegations"].tables["M_Delegations"].ref == "A4:AH5"
+    assert book["Delegations"].tables["M_Delegations"].ref == "A4:AK5"
     assert book["Delegations"]["D3"].value == (
         "No rows yet. They appear here once a team fills in its sheet Delegations."
     )
@@ -290,7 +286,8 @@ def test_what_a_team_typed_is_text_in_the_master(text: str) -> None:
     cell = opened(data)["Delegations"]["E5"]
 
     assert_clean(data)
-    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+    # What looks like an escape is escaped; openpyxl reads that back in shared strings alone, Excel in all.
+    assert (cell.value.replace("_x005F_", "_"), cell.data_type, cell.hyperlink) == (text, "s", None)
     assert cell.quotePrefix is text.startswith(("=", "+", "-", "@", "'"))
 
 
@@ -351,22 +348,6 @@ def test_a_link_that_excel_could_not_follow_is_plain_text() -> None:
     assert opened(data)["Exceptions"]["G5"].hyperlink is None
 
 
-# Columns that people added
-
-
-def test_fill_writes_the_columns_that_people_added_beside_ours() -> None:
-    package = MasterPackage(EMPTY)
-    sheet = package.sheet("calendar")
-    row = {KEY: "north:2026-12-25", "date": day("2026-12-25"), "kind": "Holiday"}
-    extra = ExtraColumn(header="Date", cells={"north:2026-12-25": "=ours"})
-
-    fill(package, sheet, {"north:2026-12-25": row}, [extra])
-
-    assert table_cells(package.finish(), "M_Calendar") == [
-        {"_key": "north:2026-12-25", "Date": day("2026-12-25"), "Kind of day": "Holiday", "Date 2": "=ours"}
-    ]
-
-
 # The old master
 
 
@@ -375,16 +356,18 @@ def test_a_new_master_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
 
     assert write_master(path, EMPTY) == Written(path=path)
     assert write_master(path, content()) == Written(path=path)
-    assert path.read_bytes() == build_master(content())
+    assert all_cells(path.read_bytes()) == all_cells(build_master(content()))
     assert [each.name for each in tmp_path.iterdir()] == ["Remit master.xlsx"]
 
 
-@LANGUAGES
-def test_a_master_of_remit_has_nothing_foreign_in_it(tmp_path: Path, language: str) -> None:
+def test_a_master_that_nobody_has_touched_becomes_what_a_new_one_would_be(tmp_path: Path) -> None:
     path = tmp_path / "Remit master.xlsx"
-    write_master(path, content(language))
+    source = told()
+    del source.records[4], source.open_issues[1:]  # what is left needs every format in the same order
 
-    assert foreign_parts(path) == ()
+    assert write_master(path, content(source=source)) == Written(path=path)
+    assert write_master(path, content()) == Written(path=path)
+    assert path.read_bytes() == build_master(content())
 
 
 def edited(path: Path, found: MasterContent, *edits: tuple[str, str, object]) -> None:
@@ -397,91 +380,121 @@ def edited(path: Path, found: MasterContent, *edits: tuple[str, str, object]) ->
     book.save(path)
 
 
-def test_a_master_that_was_only_saved_again_has_nothing_foreign_in_it(tmp_path: Path) -> None:
+@LANGUAGES
+def test_a_master_that_says_everything_already_is_left_as_it_lies(tmp_path: Path, language: str) -> None:
+    path = tmp_path / "Remit master.xlsx"
+    write_master(path, content(language))
+    before = path.stat()
+
+    assert write_master(path, content(language)) == Written(path=path)
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_master_that_was_only_saved_again_is_filled_with_what_it_should_say(tmp_path: Path) -> None:
     path = tmp_path / "Remit master.xlsx"
     edited(path, content(), ("Delegations", "E5", "Another title"))
 
-    assert foreign_parts(path) == ()
+    assert write_master(path, content()) == Written(path=path)
+
+    assert all_cells(path.read_bytes()) == all_cells(build_master(content()))
 
 
 @pytest.mark.parametrize(
-    ("edit", "foreign"),
+    ("sheet", "cell", "value"),
     [
-        (("Budget", "A1", 1000), "Budget"),
-        (("Delegations", "AI4", "My column"), "Delegations › My column"),
-        (("Delegations", "AK4", "Far away"), "Delegations › Far away"),
-        (("Delegations", "AI6", "a remark"), "Delegations › AI6"),
-        (("Delegations", "E4", "My title"), "Delegations › My title"),
-        (("Delegations", "C30", "a sum"), "Delegations › C30"),
-        (("Overview", "AZ2", "a remark"), "Overview › AZ2"),
+        ("Budget", "A1", 1000),
+        ("Delegations", "AL4", "My column"),
+        ("Delegations", "AN4", "Far away"),
+        ("Delegations", "AL6", "a remark"),
+        ("Delegations", "E4", "My title"),
+        ("Delegations", "C30", "a sum"),
+        ("Overview", "AZ2", "a remark"),
     ],
 )
-def test_what_people_added_is_found(tmp_path: Path, edit: tuple[str, str, object], foreign: str) -> None:
+def test_what_people_added_stays_where_it_is(tmp_path: Path, sheet: str, cell: str, value: object) -> None:
     path = tmp_path / "Remit master.xlsx"
-    edited(path, content(), edit)
+    edited(path, content(), (sheet, cell, value))
 
-    assert foreign_parts(path) == (foreign,)
+    assert write_master(path, content()) == Written(path=path)
+    assert opened(path.read_bytes())[sheet][cell].value == value
+    assert [each.name for each in tmp_path.iterdir()] == ["Remit master.xlsx"]
 
 
-def test_the_old_master_is_kept_when_it_holds_what_remit_does_not_know(tmp_path: Path) -> None:
+def test_what_people_wrote_beside_a_row_goes_with_it(tmp_path: Path) -> None:
     path = tmp_path / "Remit master.xlsx"
-    edited(path, content(), ("Budget", "A1", 1000), ("Delegations", "AI4", "My column"))
-    old = path.read_bytes()
-
-    written = write_master(path, content())
-
-    kept = tmp_path / "Remit master (kept 2026-12-14 run 4).xlsx"
-    assert written == Written(path=path, kept=kept, foreign=("Budget", "Delegations › My column"))
-    assert kept.read_bytes() == old
-    assert path.read_bytes() == build_master(content())
-    assert written.text(labels("en")) == (
-        "Remit master.xlsx held something that Remit does not know (Budget, Delegations › My column). "
-        "It was kept as Remit master (kept 2026-12-14 run 4).xlsx."
+    edited(
+        path,
+        content(),
+        ("Delegations", "M5", "Reassign"),  # of D1, the first row
+        ("Delegations", "AL4", "Budget"),
+        ("Delegations", "AL5", 1200),
+        ("Delegations", "N6", "=1+1"),  # of D2
     )
+    found = content()
+    later = replace(found, records={**found.records, "delegations": found.records["delegations"][::-1][:3]})
+
+    assert write_master(path, later) == Written(path=path)
+
+    rows = {str(row["_key"]): row for row in table_cells(path.read_bytes(), "M_Delegations")}
+    assert list(rows) == ["huadong:007", "south:D1", "north:D2"]
+    assert opened(path.read_bytes())["Delegations"]["N7"].value == "=1+1"
+    assert table_cells(path.read_bytes(), "M_Left") == [
+        {
+            "_key": "delegations north:D1",
+            "_team": "north",
+            "Sheet": "Delegations",
+            "Team": "North",
+            "Row": "D1 · Price review",
+            "Left on": AS_OF,
+            "In run": 4,
+            "Last state of the row": (
+                "Delegation ID: D1\nTitle: Price review\nStatus: In progress\nProgress: 80 %\n"
+                "Due date: 2026-12-04\nDelegated to: Li Na\nDelegated by: Ana Sousa\n"
+                "KPI: On-time deliveries\nObjective: Cut late deliveries to 2% by 31 March\n"
+                "Expected outcome: A signed contract\nStart date: 2026-10-05\nEffort hours: 40\n"
+                "Authority level: 4"
+            ),
+            "Decision": "Reassign",
+            "Budget": 1200,
+        }
+    ]
+
+    assert write_master(path, found) == Written(path=path)
+    back = table_cells(path.read_bytes(), "M_Delegations")[0]
+    assert (back["_key"], back["Decision"], back["Budget"]) == ("north:D1", "Reassign", 1200)
+    assert table_cells(path.read_bytes(), "M_Left") == [{}]
+
+
+def somebody_elses() -> bytes:
+    book, stream = Workbook(), io.BytesIO()
+    book.active["A1"] = "Holiday plan"
+    book.save(stream)
+    return stream.getvalue()
 
 
 @pytest.mark.parametrize(
-    "old", [b"", b"PK\x03\x04 half a file", b"Month;Budget\r\n"], ids=["empty", "torn", "csv"]
+    ("old", "reason", "said"),
+    [
+        (b"", "unreadable", "{file} cannot be read. {why} It was left as it is, and {beside}, {with_texts}"),
+        (b"PK\x03\x04 half a file", "unreadable", "{file} cannot be read. "),
+        (b"Month;Budget\r\n", "unreadable", "{file} cannot be read. "),
+        (somebody_elses(), "foreign", "{file} is a workbook that Remit did not make. "),
+    ],
+    ids=["empty", "torn", "csv", "somebody else's"],
 )
-def test_a_file_that_is_no_master_is_kept(tmp_path: Path, old: bytes) -> None:
-    path = tmp_path / "Remit master.xlsx"
+def test_a_file_that_is_no_master_is_never_touched(
+    tmp_path: Path, old: bytes, reason: str, said: str
+) -> None:
+    path, beside = tmp_path / "Remit master.xlsx", tmp_path / "Remit master (waiting).xlsx"
     path.write_bytes(old)
 
-    written = write_master(path, content())
-
-    assert written.kept is not None
-    assert written.kept.read_bytes() == old
-    assert written.text(labels("en")) == (
-        "Remit master.xlsx was not a master tracker of Remit. It was kept as "
-        "Remit master (kept 2026-12-14 run 4).xlsx, and a new one was written."
-    )
-
-
-def test_somebody_elses_workbook_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / "Remit master.xlsx"
-    book = Workbook()
-    book.active["A1"] = "Holiday plan"
-    book.save(path)
-
-    assert write_master(path, content()).foreign == ()
-    assert len(list(tmp_path.iterdir())) == 2
-
-
-def test_a_kept_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
-    path = tmp_path / "Remit master.xlsx"
-    names = []
-    for old in (b"first", b"second", b"first"):
-        path.write_bytes(old)
-        kept = write_master(path, content()).kept
-        assert kept is not None
-        assert kept.read_bytes() == old
-        names.append(kept.name)
-
-    assert names == [
-        "Remit master (kept 2026-12-14 run 4).xlsx",
-        "Remit master (kept 2026-12-14 run 4, 2).xlsx",
-        "Remit master (kept 2026-12-14 run 4).xlsx",
-    ]
+    for _ in range(2):  # a second time, and the one beside is there already
+        waiting = write_master(path, content()).waiting
+        assert waiting is not None
+        assert (waiting.master, waiting.path, waiting.reason) == (path, beside, reason)
+        assert path.read_bytes() == old
+        assert beside.read_bytes() == build_master(content())
+        assert sorted(each.name for each in tmp_path.iterdir()) == [beside.name, path.name]
 
 
 def test_a_master_that_cannot_be_replaced_is_left_as_it_was(tmp_path: Path) -> None:
@@ -499,11 +512,11 @@ def test_a_master_that_cannot_be_replaced_is_left_as_it_was(tmp_path: Path) -> N
     assert [each.name for each in tmp_path.iterdir()] == ["Remit master.xlsx"]
 
 
-def test_a_master_that_is_open_in_excel_is_said_and_leaves_no_copies(
+def test_a_master_that_cannot_be_swapped_waits_beside_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "Remit master.xlsx"
-    edited(path, content(), ("Budget", "A1", 1000))
+    path, beside = tmp_path / "Remit master.xlsx", tmp_path / "Remit master (waiting).xlsx"
+    edited(path, content(), ("Budget", "A1", 1000), ("Delegations", "E5", "Another title"))
     old = path.read_bytes()
     replace_file = Path.replace
 
@@ -513,16 +526,24 @@ def test_a_master_that_is_open_in_excel_is_said_and_leaves_no_copies(
             raise PermissionError(13, "The process cannot access the file")
         return replace_file(self, target)
 
-    monkeypatch.setattr(Path, "replace", locked)
-    with pytest.raises(MasterNotWritable) as raised:
-        write_master(path, content())
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", locked)
+        written = write_master(path, content())
 
-    assert str(raised.value) == (
-        "Remit master.xlsx cannot be replaced: it is open in Excel, or may not be written to. "
-        "Close it, then run remit sync again."
+    assert written == Written(path=path, waiting=Waiting(master=path, path=beside, reason="denied"))
+    assert written.waiting is not None
+    assert written.waiting.text(labels("en")) == (
+        "Remit master.xlsx cannot be replaced: somebody has it open, or it may not be written to. The filled "
+        "master waits as Remit master (waiting).xlsx; the next run swaps them and keeps what was written "
+        "meanwhile."
     )
-    assert [each.name for each in tmp_path.iterdir()] == ["Remit master.xlsx"]
     assert path.read_bytes() == old
+    assert opened(beside.read_bytes())["Budget"]["A1"].value == 1000
+    assert opened(beside.read_bytes())["Delegations"]["E5"].value == "Price review"
+
+    assert write_master(path, content()) == Written(path=path)
+    assert opened(path.read_bytes())["Delegations"]["E5"].value == "Price review"
+    assert [each.name for each in tmp_path.iterdir()] == ["Remit master.xlsx"]
 
 
 def test_a_folder_that_cannot_be_there_is_said(tmp_path: Path) -> None:
@@ -540,7 +561,7 @@ def test_the_list_of_sheets_on_the_overview_leads_to_every_sheet() -> None:
     sheet = opened(data)[OVERVIEW.title()]
     links = {cell.hyperlink.location: cell.value for row in sheet["L8:N16"] for cell in row if cell.hyperlink}
 
-    assert len(links) == len(TABLES) + 2
+    assert len(links) == len(TABLES) + 3
     assert links["Delegations!A1"] == "Delegations  (4)"
 
 

@@ -12,6 +12,7 @@ from delegation.tables import BY_ID, TABLES
 from workbook_templates.master import (
     EXCEPTIONS,
     KEY,
+    LEFT,
     MARKS,
     OVERVIEW,
     RUNS,
@@ -32,12 +33,12 @@ def sheet(sheet_id: str, language: str = "en", *, sensitive: bool = False) -> Sh
 
 
 @LANGUAGES
-def test_every_table_has_a_sheet_beside_overview_exceptions_and_runs(language: str) -> None:
+def test_every_table_has_a_sheet_beside_overview_exceptions_left_and_runs(language: str) -> None:
     found = [each.id for each in master_sheets(labels(language))]
 
     assert found[:2] == [OVERVIEW, EXCEPTIONS]
-    assert found[-1] == RUNS
-    assert sorted(found[2:-1]) == sorted(table.id for table in TABLES)
+    assert found[-2:] == [LEFT, RUNS]
+    assert sorted(found[2:-2]) == sorted(table.id for table in TABLES)
 
 
 @LANGUAGES
@@ -89,10 +90,24 @@ def test_every_table_begins_with_hidden_key_and_team(language: str) -> None:
 
 
 def test_a_table_shows_every_field_once_and_first_what_leadership_looks_for() -> None:
-    found = [column.id for column in sheet("delegations").columns]
+    found = [column.id for column in sheet("delegations").filled]
 
     assert found[2:7] == ["team", "delegation_id", "title", "status", "progress"]
     assert sorted(found[3:]) == sorted(BY_ID["delegations"].field_ids)
+
+
+def test_people_decide_beside_what_leadership_looks_for_and_where_that_is_asked_for_alone() -> None:
+    written = {
+        each.id: [column.id for column in each.columns if column.written]
+        for each in master_sheets(labels("en"))
+    }
+    columns = [column.id for column in sheet("delegations").columns]
+
+    decided = ["decision", "comment", "decided_by"]
+    assert {name: found for name, found in written.items() if found} == dict.fromkeys(
+        ["members", "delegations", "kpis", "left"], decided
+    )
+    assert columns[columns.index("kpi_id") + 1 :][:3] == decided
 
 
 def test_personal_fields_are_shown_only_on_request() -> None:

@@ -1,0 +1,177 @@
+"""What stands on a managed sheet before it is filled: Remit's rows, and everything that people put there.
+
+Owns the reading of one sheet, once. Of Remit's own cells only the keys are kept, and looks that people gave
+them; a master has far more of those than of anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sync.master.cell_values import SharedFormulas, shared_index, value_of
+from sync.master.sheet_xml import RawCell, RawRow, SheetReader
+from sync.master.workbook import Tab, TableColumn, TablePart
+from sync.package import Parts
+
+COMMENTS = ("comments", "threadedComment")
+_NOTED = re.compile(
+    rb"""<(?:\w+:)?(?:comment|threadedComment)\b[^>]*?\bref\s*=\s*["']\$?[A-Za-z]+\$?([0-9]+)"""
+)
+
+
+@dataclass(slots=True)
+class OldRow:
+    """A row of the table. `own`: cells that people wrote or formatted, by column; `looks`: formats that
+    people gave to Remit's cells. `cells`: the whole row, kept when somebody wrote in it or it has no key.
+    """
+
+    number: int
+    attributes: bytes
+    key_cell: RawCell | None
+    key: str = ""
+    own: dict[int, RawCell] = field(default_factory=dict)
+    looks: dict[int, int] = field(default_factory=dict)
+    cells: tuple[RawCell, ...] = ()
+
+    @property
+    def is_written_in(self) -> bool:
+        return any(not cell.blank for cell in self.own.values())
+
+
+@dataclass(slots=True, kw_only=True)
+class OldSheet:
+    """A managed sheet as it was found. `others`: cells outside of the table's rows and columns, by row."""
+
+    head: bytes
+    tail: bytes
+    above: dict[int, RawRow]
+    rows: list[OldRow]
+    others: dict[int, list[RawCell]]
+    attributes: dict[int, bytes]  # of the rows below the table
+    read: bool  # False: only Remit's cells were there, and they were not looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Whose a table's columns are, by their places on the sheet."""
+
+    key: int
+    filled: frozenset[int]
+    looks: frozenset[int]  # formats that Remit gives; none: nobody's look is told from Remit's
+
+
+def noted_rows(parts: Parts, sheet_part: str) -> frozenset[int]:
+    """The rows of a sheet that have comments."""
+    found = [
+        parts.read(each.target)
+        for each in parts.relations(sheet_part)
+        if each.kind in COMMENTS and each.target in parts
+    ]
+    return frozenset(int(row) for data in found for row in _NOTED.findall(data))
+
+
+def read_sheet(
+    parts: Parts, tab: Tab, table: TablePart, columns: Columns, *, bare: bool, noted: Collection[int] = ()
+) -> OldSheet:
+    """Everything on the sheet. `bare`: it is as Remit left it and nobody had written beside its rows.
+    `noted`: rows that are kept whole because something hangs on their cells.
+
+    Raises: UnreadableWorkbook.
+    """
+    reader = SheetReader(parts.chunks(tab.part), tab.part)
+    found = OldSheet(head=reader.head, tail=b"", above={}, rows=[], others={}, attributes={}, read=not bare)
+    formulas = SharedFormulas()
+    for row in reader.rows():
+        if row.number < table.first:
+            found.above[row.number] = row
+        elif row.number > table.last:
+            _take_below(found, row, formulas)
+        elif not bare:
+            _take_row(found, row, table, columns, formulas, noted)
+    found.tail = reader.tail
+    return found
+
+
+def _take_below(found: OldSheet, row: RawRow, formulas: SharedFormulas) -> None:
+    cells = row.cells()
+    for cell in cells:
+        formulas.unshared(cell, row.number)
+    found.others[row.number] = cells
+    found.attributes[row.number] = row.attributes
+
+
+def _take_row(
+    found: OldSheet,
+    row: RawRow,
+    table: TablePart,
+    columns: Columns,
+    formulas: SharedFormulas,
+    noted: Collection[int],
+) -> None:
+    old = OldRow(row.number, row.attributes, None)
+    beside = []
+    left, right, looks = table.left, table.right, columns.looks
+    for pieces in row.pieces():
+        column, style, _, inner, _ = pieces
+        if column in columns.filled:
+            if column == columns.key:
+                old.key_cell = RawCell(*pieces)
+            if looks and style not in looks:
+                old.looks[column] = style
+        elif inner or style:
+            cell = RawCell(*pieces)
+            formulas.unshared(cell, row.number)
+            if left <= column <= right:
+                old.own[column] = cell
+            else:
+                beside.append(cell)
+    if beside:
+        found.others[row.number] = beside
+    if old.is_written_in or row.number in noted or old.key_cell is None or old.key_cell.blank:
+        old.cells = tuple(old.own.get(cell.column, cell) for cell in row.cells())
+    found.rows.append(old)
+
+
+def take_in_neighbours(
+    found: OldSheet, table: TablePart, headers: dict[int, str], spare_name: str
+) -> Iterator[TableColumn]:
+    """Columns that people wrote right beside the table become columns of it, so that their texts stay with
+    their rows: Excel does the same while they type, LibreOffice does not.
+
+    `headers`: what stands in the header row beside the table, by column. Gives the new columns.
+    """
+    while True:
+        column = table.right + 1
+        rows = [
+            row for row in found.rows if any(_is(cell, column) for cell in found.others.get(row.number, ()))
+        ]
+        if column not in headers and not rows:
+            return
+        for row in rows:
+            beside = found.others[row.number]
+            row.own.update((cell.column, cell) for cell in beside if cell.column == column)
+            found.others[row.number] = [cell for cell in beside if cell.column != column]
+        yield table.append(headers.get(column, "") or spare_name)
+
+
+def _is(cell: RawCell, column: int) -> bool:
+    return cell.column == column and not cell.blank
+
+
+def asked_texts(found: OldSheet) -> Iterator[int]:
+    """The shared strings that have to be known: those of keys, and of whatever people wrote."""
+    cells: Iterable[RawCell | None]
+    for row in found.rows:
+        cells = (row.key_cell, *row.own.values(), *row.cells)
+        for cell in cells:
+            if cell is not None and (index := shared_index(cell)) is not None:
+                yield index
+
+
+def resolve_keys(found: OldSheet, texts: dict[int, str]) -> None:
+    """Gives every row its key, where it has one."""
+    for row in found.rows:
+        value = value_of(row.key_cell, texts) if row.key_cell is not None else None
+        row.key = value.text.strip() if value is not None else ""

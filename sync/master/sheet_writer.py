@@ -1,0 +1,470 @@
+"""One managed sheet anew: the rows above its table, its rows, what stands below, and the frame around them.
+
+Owns which cell comes from whom. The cells of Remit are `sync.master.cell_writer`'s, the frame is
+`sync.master.sheet_frame`'s; which text stands beside which row was decided before.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from delegation.place import cell_name, sheet_reference
+from sync.links import relationship
+from sync.master.attached import Lost
+from sync.master.cell_values import SharedFormulas, formula_of, with_formula
+from sync.master.cell_writer import CellWriter, Contents, blank, opening
+from sync.master.columns import OwnColumn
+from sync.master.follow import Following, copied
+from sync.master.heads import HeadCell
+from sync.master.managed import Managed
+from sync.master.rows import Linked, Row
+from sync.master.sheet_frame import Link, SheetFrame
+from sync.master.sheet_xml import RawCell, RawRow, letters, row_xml
+from sync.master.template import LINE_POINTS, ROW_POINTS
+from sync.master.texts import escaped, shortened, text_xml
+from workbook_templates.master import EXCEPTIONS, LEFT, OVERVIEW, Look
+from workbook_templates.style import lines
+
+if TYPE_CHECKING:
+    from sync.master.fill import MasterFill
+
+LINKED_COLUMNS: Mapping[str, frozenset[str]] = {
+    OVERVIEW: frozenset({"team"}),
+    EXCEPTIONS: frozenset({"file", "sheet", "cell"}),
+}
+"""The columns whose cells Remit links, by sheet id."""
+
+_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+_ROWS_AT_ONCE = 400
+_WRAPPED = (Look.TEXT, Look.LONG)
+_EXTRA_WIDTH = 20.0
+_ROW_LOOK = re.compile(rb"""\b(?:s|customFormat)\s*=\s*["'][^"']*["']""")
+_ROW_HEIGHT = re.compile(rb"""\bht\s*=\s*["']([0-9.]+)["']""")
+_CUSTOM_HEIGHT = re.compile(rb"""\bcustomHeight\s*=\s*["'](?:1|true)["']""")
+
+
+@dataclass(slots=True)
+class _Column:
+    """A column as the rows are written: Remit's (`writer`) or people's (`own`)."""
+
+    place: int
+    id: str
+    writer: CellWriter | None
+    own: OwnColumn | None
+    formula: str = ""  # what Excel fills new rows with, as it stands in the first row of the table
+
+
+class SheetWriter:
+    """Writes one managed sheet. First `lose_links`, then `write`."""
+
+    def __init__(self, fill: MasterFill, managed: Managed) -> None:
+        self.managed = managed
+        self._fill = fill
+        self._parts = fill.parts
+        self._part = managed.tab.part
+        old = managed.old
+        self._frame = SheetFrame(old.head, old.tail, self._part)
+        self._writers: dict[str, CellWriter] = {}
+        self._mark = ""
+        self._peoples_links = 0
+        self._row_looks = {row.number: look for row in old.rows if (look := self._row_look(row.attributes))}
+
+    @property
+    def is_bare(self) -> bool:
+        """Nobody has written beside the rows or given them a look: the next run need not look at them."""
+        managed = self.managed
+        looked_at = any(managed.beside.values()) or self._row_looks or self._peoples_links
+        looked_at = looked_at or any(
+            row <= managed.last and cells for row, cells in managed.old.others.items()
+        )
+        return not looked_at and not any(row.looks for row in managed.from_row.values())
+
+    def looks(self) -> Iterator[int]:
+        """Every format that was used for Remit's cells; known once the sheet is written."""
+        for writer in self._writers.values():
+            # The rows of Left are kept as they lie: a look in them is nobody's question.
+            yield from (writer.style,) if self.managed.sheet.id == LEFT else writer.looks
+
+    def mark(self) -> str:
+        """The sign of the part that was written (`Parts.mark`)."""
+        return self._mark
+
+    def lose_links(self, heads: Collection[tuple[int, int]]) -> tuple[Lost, ...]:
+        """Takes people's links to where their rows are now, and Remit's away; gives those whose rows have
+        left.
+        """
+        managed, table = self.managed, self.managed.table
+        linked = {
+            table.position(managed.filled[name])
+            for name in LINKED_COLUMNS.get(managed.sheet.id, ())
+            if name in managed.filled
+        }
+
+        def ours(row: int, column: int) -> bool:
+            if (row, column) in heads:
+                return True
+            return column in linked and managed.first <= row <= managed.last
+
+        targets = {each.id: each.target for each in self._parts.relations(self._part)}
+        moved = self._frame.move_links(managed.where, ours, lambda row: managed.first <= row <= managed.last)
+        self._parts.unrelate(self._part, moved.dropped)
+        self._peoples_links = moved.in_table
+        return tuple(
+            Lost(
+                row=each.row,
+                column=each.column,
+                kind="link",
+                author="",
+                text=" ".join(filter(None, (targets.get(each.relation, ""), each.location))),
+            )
+            for each in moved.lost
+        )
+
+    def write(self, following: Following, heads: Mapping[tuple[int, int], HeadCell]) -> None:
+        """Puts the new sheet and its table into the package."""
+        managed, frame, table = self.managed, self._frame, self.managed.table
+        self._writers = {name: self._fill.writer(managed, name) for name in managed.filled}
+        tab = managed.tab.name
+        relations = {each.id for each in self._parts.relations(self._part)}
+        frame.drop_dead_drawings(relations)
+        frame.follow(following, tab)
+        frame.clear_filter()
+        self._sparklines(following, tab)
+        self._widen()
+        self._link(heads)
+        extra = self._extra(following, tab)
+        last_row = max([managed.new_last + table.totals, *extra])
+        frame.set_dimension(last_row, max(table.right, *(max(cells) for cells in extra.values()), 1))
+        head, tail = frame.split()
+        above = list(self._above(heads, following, tab))
+        columns = self._columns()
+
+        def pieces() -> Iterator[bytes]:
+            yield head
+            yield from above
+            yield from self._body(columns, extra, following, tab)
+            yield from self._below(extra)
+            yield tail
+
+        self._parts.replace(self._part, lambda: self._marked(pieces()))
+        table.last = managed.new_last
+        self._parts.replace(table.part, table.as_bytes())
+
+    def _marked(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        crc, size = 0, 0
+        for piece in pieces:
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            yield piece
+        self._mark = f"{crc:08x}-{size}"
+
+    # The frame
+
+    def _sparklines(self, following: Following, tab: str) -> None:
+        managed = self.managed
+        own = managed.filled.get("trend") if managed.sheet.id == OVERVIEW else None
+        place = managed.table.position(own) if own else 0
+        self._frame.move_sparklines(managed.where, following, tab, place)
+        if own is None:
+            return
+        newest = managed.table.position(managed.filled["trend_0"])
+        shown = []
+        for key, runs in self._fill.wanted.trend().items():
+            row = managed.row_of.get(key)
+            if row is not None and runs > 1:
+                cells = f"{cell_name(row, newest - runs + 1)}:{cell_name(row, newest)}"
+                shown.append((row, sheet_reference(tab, cells)))
+        whole = f"{cell_name(managed.first, newest - 1)}:{cell_name(managed.first, newest)}"
+        self._frame.set_sparklines(place, shown or [(managed.first, sheet_reference(tab, whole))])
+
+    def _widen(self) -> None:
+        """Columns that the sheet did not have get a width."""
+        managed = self.managed
+        for column in managed.table.columns[managed.columns_before :]:
+            name = next((name for name, each in managed.filled.items() if each is column), "")
+            own = next((each.name for each in managed.own if each.column is column), "")
+            declared = managed.column(name or own)
+            width = declared.width if declared else _EXTRA_WIDTH
+            place = managed.table.position(column)
+            self._frame.widen(place, width, hidden=bool(declared and declared.hidden))
+
+    def _link(self, heads: Mapping[tuple[int, int], HeadCell]) -> None:
+        links: list[Link] = []
+        for place, cell in heads.items():
+            link = _link_of(*place, cell.value) if isinstance(cell.value, Linked) else None
+            links += [link] if link else []
+        links += self._row_links(self._fill.wanted.max_links - len(links) - self._frame.links)
+        outside = [link.target for link in links if link.target]
+        ids = iter(self._parts.relate_all(self._part, _HYPERLINK, outside, external=True))
+        self._frame.add_links((link, next(ids) if link.target else "") for link in links)
+
+    def _row_links(self, room: int) -> list[Link]:
+        """The links of the rows, as many as Excel can bear on one sheet."""
+        managed = self.managed
+        names = LINKED_COLUMNS.get(managed.sheet.id)
+        if names is None:
+            return []
+        found: list[Link] = []
+        for key, row in zip(managed.wanted.keys, managed.wanted.rows(), strict=True):
+            for name, value in row.items():
+                if isinstance(value, Linked) and name in managed.filled and len(found) < room:
+                    place = managed.table.position(managed.filled[name])
+                    link = _link_of(managed.row_of[key], place, value)
+                    if link is not None:
+                        found.append(link)
+        return found
+
+    # The rows
+
+    def _above(
+        self, heads: Mapping[tuple[int, int], HeadCell], following: Following, tab: str
+    ) -> Iterator[bytes]:
+        old, table = self.managed.old, self.managed.table
+        by_row: dict[int, dict[int, HeadCell]] = {}
+        for (number, column), said in heads.items():
+            if number < table.first:
+                by_row.setdefault(number, {})[column] = said
+        numbers = set(old.above) | set(by_row) | ({table.header_row} if table.headers else set())
+        formulas = SharedFormulas()
+        for number in sorted(numbers):
+            row = old.above.get(number) or RawRow(number, b"", b"")
+            is_header = bool(table.headers) and number == table.header_row
+            if number not in by_row and not is_header and b"<f" not in row.inner:
+                yield row_xml(number, row.attributes, (row.inner,))
+                continue
+            cells = {cell.column: cell for cell in row.cells()}
+            for cell in cells.values():
+                formulas.unshared(cell, number)
+                _follow_formula(cell, number, following, tab)
+            if is_header:
+                self._headers(cells)
+            height = None
+            for column, head in by_row.get(number, {}).items():
+                cells[column] = self._head(cells.get(column), column, head)
+                height = head.height if head.height is not None else height
+            xml = [cells[column].xml(number) for column in sorted(cells)]
+            yield row_xml(number, row.attributes, xml, height)
+
+    def _headers(self, cells: dict[int, RawCell]) -> None:
+        """Header cells for the columns that the table has got."""
+        managed, table = self.managed, self.managed.table
+        for column in table.columns[managed.columns_before :]:
+            place = table.position(column)
+            there = cells.get(place)
+            if there is None or there.blank:
+                beside = cells.get(table.left + managed.columns_before - 1)
+                style = there.style if there and there.style else beside.style if beside else 0
+                text = text_xml(column.header).encode()
+                cells[place] = RawCell(place, style, b"inlineStr", text)
+
+    def _head(self, there: RawCell | None, column: int, head: HeadCell) -> RawCell:
+        text = head.value.text if isinstance(head.value, Linked) else head.value
+        style = self._fill.styles.variant(there.style if there else 0, head.variant)
+        if not text:
+            return RawCell(column, style)
+        return RawCell(column, style, b"inlineStr", text_xml(shortened(text)).encode())
+
+    def _columns(self) -> list[_Column]:
+        managed, table = self.managed, self.managed.table
+        found: dict[int, _Column] = {}
+        for own in managed.own:
+            place = managed.place(own)
+            found[place] = _Column(place, own.name, None, own, self._calculated(own, place))
+        for name, column in managed.filled.items():
+            place = table.position(column)
+            kept = found.get(place)
+            found[place] = _Column(place, name, self._writers[name], kept.own if kept else None)
+        return [found[place] for place in sorted(found)]
+
+    def _calculated(self, own: OwnColumn, place: int) -> str:
+        """The formula of a column in which every row has the same; "" where they differ or there is none."""
+        rows = [row for row in self.managed.old.rows if row.key]
+        cells = [(row, row.own.get(place)) for row in rows]
+        found = {
+            copied(formula_of(cell), self.managed.first - row.number)
+            for row, cell in cells
+            if cell is not None and not cell.blank
+        }
+        everywhere = len(rows) > 1 and all(cell is not None and not cell.blank for _, cell in cells)
+        if len(found) == 1 and (everywhere or own.column.formula):
+            return found.pop()
+        return own.column.formula
+
+    def _body(
+        self, columns: list[_Column], extra: dict[int, dict[int, RawCell]], following: Following, tab: str
+    ) -> Iterator[bytes]:
+        managed = self.managed
+        plain = [_plain(each) for each in columns]
+        spare = any(each.formula for each in columns)
+        measured = self._measured()
+        batch: list[str] = []
+        for key, values in zip(managed.wanted.keys, managed.wanted.rows(), strict=True):
+            row = managed.row_of[key]
+            old = managed.from_row.get(key)
+            beside = managed.beside.get(key)
+            look = self._row_looks.get(old.number, "") if old else ""
+            if beside or spare or row in extra or (old is not None and old.looks):
+                cells = self._careful(columns, row, key, values, extra.get(row, {}), following, tab)
+            else:
+                cells = _fast(plain, row, values)
+            height = self._height(values, beside, measured) if managed.sheet.most_lines > 1 else ""
+            batch.append(f'<row r="{row}"{look}{height}>{cells}</row>')
+            if len(batch) >= _ROWS_AT_ONCE:
+                yield "".join(batch).encode()
+                batch.clear()
+        if not managed.row_of:
+            cells = self._careful(
+                columns, managed.first, "", {}, extra.get(managed.first, {}), following, tab
+            )
+            batch.append(f'<row r="{managed.first}">{cells}</row>')
+        yield "".join(batch).encode()
+
+    def _careful(
+        self,
+        columns: list[_Column],
+        row: int,
+        key: str,
+        values: Row,
+        others: Mapping[int, RawCell],
+        following: Following,
+        tab: str,
+    ) -> str:
+        """A row in which people have written, or coloured, or that is filled by a formula of theirs."""
+        managed = self.managed
+        beside, old = managed.beside.get(key, {}), managed.from_row.get(key)
+        looks = old.looks if old else {}
+        found: dict[int, str] = {}
+        for column in columns:
+            cell = beside.get(column.place)
+            if cell is not None:
+                found[column.place] = self._own(cell, row, old.number if old else row, following, tab)
+            elif column.writer is not None:
+                value = values.get(column.id)
+                if value is not None or column.place in looks or not key:  # the blank row keeps its looks
+                    found[column.place] = column.writer.cell(row, value, looks.get(column.place))
+            elif column.formula and old is None and key:
+                found[column.place] = self._filled_down(column, row)
+            elif column.own and column.own.style:
+                found[column.place] = f"{opening(column.place)}{row}{blank(column.own.style)}"
+        for place, cell in others.items():
+            found[place] = cell.xml(row).decode()
+        return "".join(found[place] for place in sorted(found))
+
+    def _own(self, cell: RawCell, row: int, old_row: int, following: Following, tab: str) -> str:
+        formula = formula_of(cell)
+        if formula:
+            new = copied(following.formula(formula, tab), row - old_row)
+            if new != formula or b"ref=" in cell.inner:
+                cell = RawCell(cell.column, cell.style, cell.type, with_formula(cell, new, row), cell.rest)
+        return cell.xml(row).decode("utf-8", "replace")
+
+    def _filled_down(self, column: _Column, row: int) -> str:
+        style = column.own.style if column.own else 0
+        look = f' s="{style}"' if style else ""
+        formula = copied(column.formula, row - self.managed.first)
+        place = f"{letters(column.place).decode()}{row}"
+        return f'<c r="{place}"{look}><f>{escaped(formula).decode()}</f></c>'
+
+    def _extra(self, following: Following, tab: str) -> dict[int, dict[int, RawCell]]:
+        """Cells that are in no row of the table, by where they are now."""
+        managed = self.managed
+        found: dict[int, dict[int, RawCell]] = {}
+        for number, cells in managed.old.others.items():
+            for cell in cells:
+                place = managed.where(number, cell.column) if number > managed.last else (number, cell.column)
+                if place is None or place[0] < managed.first:
+                    continue
+                _follow_formula(cell, place[0], following, tab)
+                found.setdefault(place[0], {})[cell.column] = cell
+        return found
+
+    def _below(self, extra: Mapping[int, Mapping[int, RawCell]]) -> Iterator[bytes]:
+        managed = self.managed
+        shifted = {number + managed.growth: text for number, text in managed.old.attributes.items()}
+        for number in sorted(row for row in extra if row > managed.new_last):
+            cells = extra[number]
+            yield row_xml(
+                number, shifted.get(number, b""), [cells[each].xml(number) for each in sorted(cells)]
+            )
+
+    # Heights and looks of rows
+
+    def _measured(self) -> list[tuple[str, float]]:
+        """The columns whose texts may need more than one line, with their widths."""
+        return [
+            (column.id, column.width)
+            for column in self.managed.sheet.columns
+            if column.look in _WRAPPED and not column.hidden and not column.written
+        ]
+
+    def _height(
+        self, values: Row, beside: Mapping[int, RawCell] | None, measured: list[tuple[str, float]]
+    ) -> str:
+        """Every row as high as its longest text, up to what the table has room for: nobody else would."""
+        managed = self.managed
+        language = self._fill.wanted.words.language
+        high = 1
+        for name, width in measured:
+            value = values.get(name)
+            if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
+                high = max(high, lines(value, width, language))
+        for place, cell in (beside or {}).items():
+            own = next((each for each in managed.own if managed.place(each) == place), None)
+            declared = managed.column(own.name) if own else None
+            said = managed.said(cell) if declared and not cell.blank else None
+            if declared is not None and said is not None and declared.look in _WRAPPED:
+                high = max(high, lines(said.text, declared.width, language))
+        points = ROW_POINTS + LINE_POINTS * (min(high, managed.sheet.most_lines) - 1)
+        return f' ht="{points:g}" customHeight="1"'
+
+    def _row_look(self, attributes: bytes) -> str:
+        """The format and height that a person has given to a whole row."""
+        kept = [each.decode() for each in _ROW_LOOK.findall(attributes)]
+        height = _ROW_HEIGHT.search(attributes)
+        is_own = height is not None and abs(float(height[1]) - ROW_POINTS) > 1
+        if height and is_own and self.managed.sheet.most_lines == 1 and _CUSTOM_HEIGHT.search(attributes):
+            kept.append(f'ht="{height[1].decode()}" customHeight="1"')
+        return "".join(f" {each}" for each in kept)
+
+
+def _plain(column: _Column) -> tuple[str, str, Contents | None, str]:
+    """What `_fast` needs of a column: its id, how its cells begin, their contents, and what stands there when
+    there is no value.
+    """
+    if column.writer is not None:
+        return column.id, column.writer.opening, column.writer.contents, ""
+    style = column.own.style if column.own else 0
+    return "", opening(column.place), None, blank(style) if style else ""
+
+
+def _fast(columns: list[tuple[str, str, Contents | None, str]], row: int, values: Row) -> str:
+    """A row in which there is nothing but Remit's."""
+    found = []
+    get = values.get
+    for name, begin, contents, empty in columns:
+        if contents is None:
+            if empty:
+                found.append(f"{begin}{row}{empty}")
+            continue
+        value = get(name)
+        if value is not None:
+            found.append(f"{begin}{row}{contents[value]}")
+    return "".join(found)
+
+
+def _follow_formula(cell: RawCell, row: int, following: Following, tab: str) -> None:
+    formula = formula_of(cell)
+    if formula:
+        new = following.formula(formula, tab)
+        if new != formula:
+            cell.inner = with_formula(cell, new, row)
+
+
+def _link_of(row: int, column: int, value: Linked) -> Link | None:
+    if not value.link:
+        return None
+    target, location = relationship(value.link)
+    return Link(row=row, column=column, target=target, location=location, shown=value.text)
