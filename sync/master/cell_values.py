@@ -6,6 +6,7 @@ their place; those that nobody asks for are not kept.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,14 +16,16 @@ from openpyxl.formula.translate import Translator
 from delegation.place import cell_name
 from sync.master.follow import copied
 from sync.master.sheet_xml import RawCell
-from sync.master.texts import escaped, shortened, shown_text, text_xml, unescaped
+from sync.master.texts import cell_text, escaped, shortened, shown_text, text_xml, unescaped
 from sync.store.stored import WrittenCell, WrittenKind
 
 _FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 _VALUE = re.compile(rb"<v\b[^>]*>(.*?)</v>", re.DOTALL)
 _TEXTS = re.compile(rb"<rPh\b.*?</rPh>|<t\b[^>]*?(?:/>|>(.*?)</t>)", re.DOTALL)
+_ONE_TEXT = re.compile(rb"<is><t>([^<&]*)</t></is>")
 _ITEM = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _PREFIXED_TEXTS = re.compile(rb"<(/?)\w+:(t|r|rPh)\b")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ATTRIBUTE = re.compile(r"""\b(\w+)\s*=\s*["']([^"']*)["']""")
 
 
@@ -90,7 +93,8 @@ def without_formula(cell: RawCell) -> RawCell:
     if found is None:
         return cell
     result = cell.inner[: found.start()] + cell.inner[found.end() :]
-    if _VALUE.search(result) is None and (formula := unescaped(found[2] or b"")):
+    value = _VALUE.search(result)
+    if not (value and value[1]) and (formula := unescaped(found[2] or b"")):
         return RawCell(cell.column, cell.style, b"inlineStr", text_xml(shortened(f"={formula}")).encode())
     return RawCell(cell.column, cell.style, cell.type, result)
 
@@ -133,7 +137,7 @@ def _content(cell: RawCell, shared: Mapping[int, str]) -> tuple[WrittenKind, str
 def cell_of(written: WrittenCell, column: int, style: int) -> RawCell:
     """The cell that says what the history has."""
     if written.kind is WrittenKind.FORMULA:
-        result = b"<v>%s</v>" % escaped(written.result) if written.result else b""
+        result = b"<v>%s</v>" % cell_text(written.result).encode() if written.result else b""
         kind = b"" if _is_number(written.result) else b"str"
         return RawCell(column, style, kind if result else b"", b"<f>%s</f>" % escaped(written.value) + result)
     if written.kind is WrittenKind.NUMBER and _is_number(written.value):
@@ -147,6 +151,9 @@ def cell_of(written: WrittenCell, column: int, style: int) -> RawCell:
 
 def joined_text(xml: bytes) -> str:
     """The text of a string item without its looks; the reading aids of Japanese are no text."""
+    plain = _ONE_TEXT.fullmatch(xml)  # as Remit writes them, a hundred thousand keys at a time
+    if plain is not None:
+        return shown_text(plain[1].decode("utf-8", "replace"))
     if b":t" in xml:
         xml = _PREFIXED_TEXTS.sub(rb"<\1\2", xml)
     return shown_text("".join(unescaped(each) for each in _TEXTS.findall(xml)))
@@ -171,8 +178,5 @@ def shared_strings(chunks: Iterable[bytes], wanted: Collection[int]) -> dict[int
 
 
 def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.strip().lower() not in ("nan", "inf", "-inf", "infinity", "-infinity")
+    """Whether XML knows it as one; `1_000` and `１２` are numbers to Python alone."""
+    return _NUMBER.fullmatch(text) is not None and math.isfinite(float(text))
