@@ -138,9 +138,9 @@ def cell_of(written: WrittenCell, column: int, style: int) -> RawCell:
     """The cell that says what the history has."""
     if written.kind is WrittenKind.FORMULA:
         result = b"<v>%s</v>" % cell_text(written.result).encode() if written.result else b""
-        kind = b"" if _is_number(written.result) else b"str"
+        kind = b"" if is_number(written.result) else b"str"
         return RawCell(column, style, kind if result else b"", b"<f>%s</f>" % escaped(written.value) + result)
-    if written.kind is WrittenKind.NUMBER and _is_number(written.value):
+    if written.kind is WrittenKind.NUMBER and is_number(written.value):
         return RawCell(column, style, b"", b"<v>%s</v>" % written.value.encode())
     if written.kind is WrittenKind.TRUTH:
         return RawCell(column, style, b"b", b"<v>%s</v>" % escaped(written.value))
@@ -177,6 +177,6 @@ def shared_strings(chunks: Iterable[bytes], wanted: Collection[int]) -> dict[int
     return found
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     """Whether XML knows it as one; `1_000` and `１２` are numbers to Python alone."""
     return _NUMBER.fullmatch(text) is not None and math.isfinite(float(text))

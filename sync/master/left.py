@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from delegation.labels import Labels
 from delegation.tables import BY_ID
 from sync.master.attached import Lost
-from sync.master.cell_values import Value, cell_of, without_formula
+from sync.master.cell_values import Value, cell_of, is_number, without_formula
 from sync.master.columns import OwnColumn
 from sync.master.managed import Managed
 from sync.master.old_rows import OldRow
@@ -274,14 +274,14 @@ def in_words(value: Value, column: Column, *, epoch_1904: bool = False) -> str:
     """A value of a cell as Excel shows it."""
     kind = value.result_kind if value.kind is WrittenKind.FORMULA else value.kind
     text = value.result if value.kind is WrittenKind.FORMULA else value.text
-    if kind is not WrittenKind.NUMBER:
+    if kind is not WrittenKind.NUMBER or not is_number(text):  # a formula that nobody has calculated yet
         return text
     number = float(text)
     if column.look in (Look.DATE, Look.TIME) and 0 < number < 2_958_466:
         return (_FIRST_DAY[epoch_1904] + dt.timedelta(days=int(number))).isoformat()
     if column.look is Look.SHARE:
         return f"{number * 100:.1f} %".replace(".0 %", " %")
-    return f"{number:g}" if number != int(number) or abs(number) > 1e15 else str(int(number))
+    return f"{number:.15g}" if number != int(number) or abs(number) > 1e15 else str(int(number))
 
 
 def _note(managed: Managed, lost: Lost) -> str:
