@@ -45,7 +45,8 @@ def recognise(sheet: Sheet, table: TablePart, known: KnownSheet | None) -> Recog
     """Tells Remit's columns from those that people added: by their header as it was left, by their header in
     any language, else by their number in the table, which stays when a header is renamed.
     """
-    by_header = {_folded(column.header): column for column in table.columns}
+    by_header = {_folded(column.header): column for column in reversed(table.columns)}
+    exactly = {column.header: column for column in table.columns}
     found: dict[str, TableColumn] = {}
     taken: set[int] = set()
     passes: tuple[Mapping[str, Iterable[str]], ...] = (
@@ -55,7 +56,7 @@ def recognise(sheet: Sheet, table: TablePart, known: KnownSheet | None) -> Recog
     for headers in passes:
         for column in sheet.columns:
             for header in headers.get(column.id, ()):
-                match = by_header.get(_folded(header))
+                match = exactly.get(header) or by_header.get(_folded(header))
                 if column.id not in found and match is not None and match.id not in taken:
                     found[column.id] = match
                     taken.add(match.id)
