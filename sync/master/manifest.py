@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from delegation.place import cell_name
-from sync.master.cell_values import shared_index, shared_strings, value_of
+from sync.master.cell_values import is_number, shared_index, shared_strings, value_of
 from sync.master.marks import AS_OF
 from sync.master.sheet_xml import RawCell, SheetReader, row_xml
 from sync.master.texts import text_xml
@@ -90,14 +90,15 @@ def read_manifest(book: MasterBook) -> Manifest | None:
 
 def _take_in(manifest: Manifest, said: list[str], style: int) -> None:
     what, sheet_id, one, two, three, four, _ = said
+    known = manifest.sheets.get(sheet_id)
     if what == "sheet":
         manifest.sheets[sheet_id] = KnownSheet(table=one, tab=two, mark=three, bare=four == "yes")
-    elif what == "column" and sheet_id in manifest.sheets:
-        known = manifest.sheets[sheet_id]
-        known.columns[one] = KnownColumn(header=two, number=int(float(three or 0)), style=style)
-        known.looks.add(style)
-    elif what == "look" and sheet_id in manifest.sheets:
-        manifest.sheets[sheet_id].looks.add(style)
+    elif what in ("column", "look"):
+        if known is not None:
+            known.looks.add(style)
+        if known is not None and what == "column":
+            number = int(float(three)) if is_number(three) else 0
+            known.columns[one] = KnownColumn(header=two, number=number, style=style)
     elif what and what != AS_OF:
         manifest.facts[what] = sheet_id
 
