@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import click
 
-from delegation.labels import LANGUAGES, Labels
+from delegation.labels import Labels
 from sync.commands import (
     daemon,
     demo,
@@ -20,15 +20,16 @@ from sync.commands import (
     exits,
     history,
     init,
+    master,
     rebuild,
     status,
     sync,
     validate,
 )
-from sync.commands.building import RemitGroup
+from sync.commands.building import RemitGroup, language_option
 from sync.commands.invocation import Clock, Invocation, system_clock
 
-_COMMANDS = (demo, init, distribute, validate, sync, status, history, rebuild, daemon, doctor)
+_COMMANDS = (demo, init, distribute, validate, sync, status, history, rebuild, master, daemon, doctor)
 
 
 def remit(words: Labels) -> click.Group:
@@ -38,7 +39,7 @@ def remit(words: Labels) -> click.Group:
         help=words.text("terminal.help.remit"),
         words=words,
         example=words.text("terminal.example.remit"),
-        params=[_language_option(words), _version_option(words)],
+        params=[language_option(words), _version_option(words)],
     )
     for module in _COMMANDS:
         group.add_command(module.command(words))
@@ -76,17 +77,6 @@ def _forget_output() -> None:
     """The reader of the pipe has gone (`| head`): what is left unwritten is given up without a message."""
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.close()
-
-
-def _language_option(words: Labels) -> click.Option:
-    """For the help; it was looked up in the arguments before there was anything to parse them."""
-    return click.Option(
-        ["--lang"],
-        type=click.Choice(LANGUAGES),
-        metavar="en|zh",
-        expose_value=False,
-        help=words.text("terminal.option.lang"),
-    )
 
 
 def _version_option(words: Labels) -> click.Option:

@@ -1,7 +1,7 @@
 """The nightly run: waits for the time in remit.toml, makes up a missed run once, stops when it is asked to.
 
-Owns when a run is due. What a run is, the clock and the waiting are handed in; the run takes the
-programme's lock.
+Owns when a run is due, and when a master that waits for its place is tried again. What a run is, the clock
+and the waiting are handed in; the run takes the programme's lock.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from sync.programme.model import Programme
 
 _LOG = logging.getLogger("remit.daemon")
 _TICK = 20.0  # seconds between two looks at the clock; a computer that was asleep is noticed by the next one
+_AGAIN = dt.timedelta(minutes=10)  # between two tries to put a master that waits in its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,10 @@ class Outside:
     """Makes a run and gives its line for the log. Raises: ProgrammeLockedError."""
     last_run: Callable[[Programme], dt.datetime | None]
     """When the newest run was finished."""
+    is_waiting: Callable[[Programme], bool]
+    """Whether a filled master lies beside its place."""
+    publish_again: Callable[[Programme], str]
+    """Tries to put it there; gives its line for the log, "" while it has to go on waiting."""
     clock: Callable[[], dt.datetime]
     sleep: Callable[[float], None]
     stopping: Callable[[], bool]
@@ -50,6 +55,8 @@ class Daemon:
         self._seen = _state(config)
         self._programme = load_programme(config)
         self._scheduler = schedule.Scheduler()
+        self._tried: dt.datetime | None = None
+        self._fault = ""  # of the last try, so that it is told once
         self.runs = 0
 
     def serve(self) -> None:
@@ -59,6 +66,7 @@ class Daemon:
         while not self._outside.stopping():
             self._follow_config()
             self._scheduler.run_pending()
+            self._swap_if_waiting()
             self._outside.sleep(_TICK)
         _LOG.info(self._words.text("terminal.daemon.stopped"))
 
@@ -116,6 +124,30 @@ class Daemon:
             _LOG.warning(self._words.text("terminal.daemon.skipped", reason=error.text(self._words)))
         except Exception:  # tomorrow is another night; the log has what happened
             _LOG.exception(self._words.text("terminal.daemon.failed"))
+        self._tried = self._outside.clock()
+
+    def _swap_if_waiting(self) -> None:
+        """Somebody closes the master in the morning, and should not have to wait for the next night."""
+        now = self._outside.clock()
+        if self._tried is not None and self._tried <= now < self._tried + _AGAIN:
+            return
+        self._tried = now
+        try:
+            line = self._swap()
+            self._fault = ""
+        except ProgrammeLockedError:  # whoever has the lock swaps it
+            return
+        except Exception as error:
+            if str(error) != self._fault:
+                _LOG.exception(self._words.text("terminal.daemon.swap_failed"))
+            self._fault = str(error)
+            return
+        if line:
+            _LOG.info(line)
+
+    def _swap(self) -> str:
+        programme = self._programme
+        return self._outside.publish_again(programme) if self._outside.is_waiting(programme) else ""
 
     def _is_due(self, now: dt.datetime) -> bool:
         """Whether there was no run since the last nightly time. One in the future shows a wrong clock."""

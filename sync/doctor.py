@@ -23,6 +23,7 @@ from sync.programme.config import ConfigError, ConfigMissingError, load_programm
 from sync.programme.lock import holder, is_locked
 from sync.programme.model import Programme
 from sync.programme.private import PrivateFolderError, check_access, readable_by_others, secret_path
+from sync.run.waiting import read_waiting
 from sync.store.errors import StoreError
 from sync.store.store import Store
 from sync.store.stored import Run
@@ -31,6 +32,7 @@ _LEAST_PYTHON = (3, 11)
 _MUCH_SPACE = 1_000_000_000
 _LITTLE_SPACE = 100_000_000
 _OLD_RUN = dt.timedelta(days=2)
+_OLD_OWNER = dt.timedelta(days=3)
 _TOLERANCE = dt.timedelta(minutes=5)  # between the clocks of two computers
 
 
@@ -42,7 +44,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that was looked at. `text` names its sentence, `params` are filled in there."""
+    """One thing that was looked at. `text` names its sentence, `params` are filled in there.
+
+    A param `error` has words of its own for what was found, a param `remedy` for how to mend it.
+    """
 
     name: str
     outcome: Outcome
@@ -78,6 +83,8 @@ def examine(
         _secret(programme),
         _space(programme),
         _workbooks(programme, now),
+        _template(programme),
+        _master(programme, now),
         _store(programme, runs),
         _clock(programme, runs, now),
         _lock(programme),
@@ -206,6 +213,43 @@ def _workbooks(programme: Programme, now: dt.datetime) -> Iterator[Check]:
         )
     if not closed and not missing:
         yield _check("workbooks", Outcome.OK, "workbooks", total=total, cycle=cycle.id)
+
+
+def _template(programme: Programme) -> Iterator[Check]:
+    from sync.master_template import TemplateError, examine_template
+
+    path = programme.template
+    if not path.exists():
+        yield _check("template", Outcome.OK, "template_none")
+        return
+    try:
+        examine_template(programme)
+    except TemplateError as error:
+        yield _check("template", Outcome.WARN, "template_unusable", remedy=error)
+    else:
+        yield _check("template", Outcome.OK, "template", path=path)
+
+
+def _master(programme: Programme, now: dt.datetime) -> Iterator[Check]:
+    """Whether the master shows the newest run, and nobody's Excel died with it open."""
+    from sync.master.write import owner_file
+
+    master, zone = programme.master, zoneinfo.ZoneInfo(programme.timezone)
+    waits = read_waiting(programme.private)
+    if waits is not None:
+        since = waits.since.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        hours = max(0, int((now - waits.since).total_seconds() // 3600))
+        facts = {"since": since, "hours": hours, "run": waits.run, "file": waits.path.name}
+        yield _check("master", Outcome.WARN, "master_waiting", remedy=waits, **facts)
+    else:
+        there = master.exists()
+        yield _check("master", Outcome.OK, "master" if there else "master_none", path=master)
+    owner = owner_file(master)
+    if owner is not None:
+        opened = dt.datetime.fromtimestamp(owner.stat().st_mtime, dt.UTC)
+        if now - opened > _OLD_OWNER:
+            days = (now - opened).days
+            yield _check("master", Outcome.WARN, "owner_old", owner=owner, days=days)
 
 
 def _store(programme: Programme, runs: list[Run]) -> Iterator[Check]:

@@ -7,19 +7,23 @@ from dataclasses import dataclass, field
 
 from delegation.issues import Issue, Severity
 from sync.programme.model import Programme
+from sync.run.waiting import WaitingNote, read_waiting
 from sync.store.store import Store
 from sync.store.stored import HeldTable, Run, StoredIssue, WorkbookState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """`run` is the newest one of the cycle, None before the first."""
+    """`run` is the newest one of the cycle, None before the first; `waiting` the master that could not be
+    put in its place.
+    """
 
     cycle: str
     run: Run | None = None
     workbooks: dict[str, WorkbookState] = field(default_factory=dict)
     issues: tuple[StoredIssue, ...] = ()
     held: tuple[HeldTable, ...] = ()
+    waiting: WaitingNote | None = None
 
     def counts(self, team: str) -> Counter[Severity]:
         """The team's open issues by severity."""
@@ -45,4 +49,5 @@ def read_status(programme: Programme, cycle: str) -> Status:
             workbooks={each.team: each for each in store.workbooks(cycle)},
             issues=tuple(store.issues(cycle)),
             held=tuple(store.held(cycle)),
+            waiting=read_waiting(programme.private),
         )

@@ -53,7 +53,7 @@ class RemitCommand(click.Command):
 
 
 class RemitGroup(click.Group):
-    """The command `remit` itself."""
+    """The command `remit` itself, or one of its commands that has commands of its own."""
 
     def __init__(self, *args: Any, words: Labels, example: str, **kwargs: Any) -> None:
         metavar = words.text("terminal.usage.command_metavar")
@@ -98,7 +98,7 @@ def build(
         invocation = click.get_current_context().find_object(Invocation)
         assert invocation is not None
         invocation.json = given.pop("output_format") == "json"
-        invocation.asked_language = given.pop("language")
+        invocation.asked_language = given.pop("language") or invocation.asked_language
         invocation.config = given.pop("config", None)
         invocation.asked_as_of = given.pop("as_of", None)
         return run(invocation, **given)
@@ -132,6 +132,17 @@ def _common(words: Labels, *, as_of: bool, config: bool) -> Iterator[click.Param
         ["--lang", "language"],
         type=click.Choice(LANGUAGES),
         metavar="en|zh",
+        help=words.text("terminal.option.lang"),
+    )
+
+
+def language_option(words: Labels) -> click.Option:
+    """For a group's help; it was looked up in the arguments before there was anything to parse them."""
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(LANGUAGES),
+        metavar="en|zh",
+        expose_value=False,
         help=words.text("terminal.option.lang"),
     )
 

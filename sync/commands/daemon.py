@@ -34,6 +34,8 @@ def run(invocation: Invocation) -> int:
     outside = Outside(
         run=lambda now_programme, as_of: nightly_run(now_programme, as_of, invocation.clock),
         last_run=last_run,
+        is_waiting=is_waiting,
+        publish_again=publish_again,
         clock=invocation.clock,
         sleep=stop.sleep,
         stopping=stop,
@@ -56,6 +58,25 @@ def nightly_run(programme: Programme, as_of: dt.date, clock: Clock) -> str:
     return one_line(
         run_sync(programme, as_of=as_of, now=clock, command="remit daemon"), labels(programme.language)
     )
+
+
+def is_waiting(programme: Programme) -> bool:
+    """Whether the newest run left its master beside its place."""
+    from sync.run.waiting import read_waiting
+
+    return read_waiting(programme.private) is not None
+
+
+def publish_again(programme: Programme) -> str:
+    """Tries to put the master in its place; gives the line for the log, "" while it has to go on waiting."""
+    from sync.run import pipeline
+
+    published = pipeline.publish_again(programme, command="remit daemon")
+    if not published.master_is_current:
+        return ""
+    words = labels(programme.language)
+    told = words.text("terminal.daemon.swapped", master=programme.master)
+    return " ".join((told, *(note.text(words) for note in published.notes)))
 
 
 def last_run(programme: Programme) -> dt.datetime | None:

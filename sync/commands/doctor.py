@@ -45,6 +45,9 @@ def _found(check: Check, words: Labels) -> str:
 
 
 def _mend(check: Check, words: Labels) -> str:
+    remedy = check.params.get("remedy")
+    if remedy is not None and hasattr(remedy, "text"):
+        return str(remedy.text(words))
     return "" if check.outcome == "ok" else words.text(f"terminal.mend.{check.text}", **check.params)
 
 

@@ -24,7 +24,12 @@ def run(invocation: Invocation, directory: Path) -> int:
     today = invocation.asked_as_of or invocation.today()
     report: InitReport = make_programme(directory, language=invocation.language, today=today)
     if invocation.json:
-        told = {"directory": report.directory, "config": report.config, "private": report.private}
+        told = {
+            "directory": report.directory,
+            "config": report.config,
+            "private": report.private,
+            "template": report.template,
+        }
         show_json(
             "remit.init",
             {name: str(path) for name, path in told.items()}
@@ -34,5 +39,6 @@ def run(invocation: Invocation, directory: Path) -> int:
     words = invocation.words
     show(words.text("terminal.init.made", path=report.config))
     show(words.text("terminal.init.private", path=report.private))
+    show(words.text("terminal.init.template", path=report.template))
     show_next(words, words.text("terminal.next.init", config=report.config, directory=typed(directory)))
     return WELL

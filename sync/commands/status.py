@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from delegation.labels import Labels
+from delegation.labels import Labels, labels
 from sync.commands.building import build
 from sync.commands.exits import WELL
 from sync.commands.invocation import Invocation, moment
@@ -65,6 +65,13 @@ def _show_json(status: Status, programme: Programme, as_of: dt.date) -> None:
                 for each in status.held
             ],
             "master": str(programme.master),
+            "waiting": status.waiting
+            and {
+                "file": str(status.waiting.path),
+                "run": status.waiting.run,
+                "since": status.waiting.since.isoformat(),
+                "reason": status.waiting.text(labels(programme.language)),
+            },
         },
     )
 
@@ -108,6 +115,9 @@ def _show(status: Status, programme: Programme, words: Labels) -> None:
     reasons = _reasons(status, programme, words)
     for line in ("", *reasons) if reasons else ():
         show(line)
+    if status.waiting is not None:
+        show()
+        show(f"▲ {status.waiting.text(words)}")
     show_next(words, _next(status, programme, words))
 
 

@@ -1,4 +1,5 @@
-"""What `remit init` writes: a commented `remit.toml` to be filled in, and the private folder.
+"""What `remit init` writes: a commented `remit.toml` to be filled in, the private folder, the template of the
+master.
 
 Owns the wording of the file by way of the labels and the cycle it proposes. Overwrites nothing.
 """
@@ -20,6 +21,7 @@ from sync.programme.model import (
     DEFAULT_MASTER,
     DEFAULT_WORKBOOK,
     PRIVATE_NAME,
+    TEMPLATE_NAME,
     Cycle,
     safe_file_name,
 )
@@ -65,6 +67,7 @@ class InitReport:
     directory: Path
     config: Path
     private: Path
+    template: Path
     language: str
     cycle: Cycle
 
@@ -79,14 +82,30 @@ def make_programme(directory: Path, *, language: str, today: dt.date) -> InitRep
     if config.exists():
         raise ProgrammeExistsError(config)
     cycle = quarter(today)
-    text = config_text(language, safe_file_name(directory.name), local_zone(language), cycle)
+    name, template = safe_file_name(directory.name), directory / TEMPLATE_NAME
+    text = config_text(language, name, local_zone(language), cycle)
     try:
         write_atomically(config, text.encode())
+        if not template.exists():
+            write_atomically(template, _template(language, name))
     except OSError as error:
         raise FolderError(directory, error.strerror or str(error)) from error
     private = directory / PRIVATE_NAME
     ensure_private(private)
-    return InitReport(directory=directory, config=config, private=private, language=language, cycle=cycle)
+    return InitReport(
+        directory=directory,
+        config=config,
+        private=private,
+        template=template,
+        language=language,
+        cycle=cycle,
+    )
+
+
+def _template(language: str, name: str) -> bytes:
+    from sync.master.template import build_template  # slow to load, and most commands make no programme
+
+    return build_template(language, name)
 
 
 def quarter(day: dt.date) -> Cycle:

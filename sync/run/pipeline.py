@@ -12,7 +12,7 @@ from sync.programme.lock import programme_lock
 from sync.programme.model import Programme
 from sync.run.acceptance import accepted_tables
 from sync.run.consolidate import Clock, Consolidated, Progress, consolidate
-from sync.run.publish import Published, publish
+from sync.run.publish import Published, publish, publish_newest
 from sync.run.report import Changes, IssueCounts, Note, SyncReport, WorkbookReport
 
 
@@ -37,6 +37,16 @@ def run_sync(
         done = consolidate(programme, as_of=as_of, now=now, full=full, accept=accepted, progress=progress)
         published = publish(programme, done)
     return _report(programme, done, published)
+
+
+def publish_again(programme: Programme, *, command: str) -> Published:
+    """Writes the pages and the master of the newest run that are not as they should be: for a master that
+    waits until its place is free.
+
+    Raises: ProgrammeLockedError, PrivateFolderError, StoreError.
+    """
+    with programme_lock(programme.private, command):
+        return publish_newest(programme)
 
 
 def _report(programme: Programme, done: Consolidated, published: Published) -> SyncReport:

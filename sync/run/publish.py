@@ -7,6 +7,7 @@ run.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,11 @@ from delegation.labels import labels
 from sync.feedback.page import feedback_page
 from sync.programme.model import Programme
 from sync.run.consolidate import Consolidated
-from sync.run.discover import FoundWorkbook
+from sync.run.discover import FoundWorkbook, discover
 from sync.run.inputs import code, digest
+from sync.run.plan import RunPlan
 from sync.run.report import Note, Told
+from sync.run.waiting import forget_waiting, note_waiting
 from sync.store.run_store import RunStore
 from sync.store.stored import Output, WorkbookState
 from sync.writing import write_atomically
@@ -40,6 +43,27 @@ def publish(programme: Programme, done: Consolidated) -> Published:
         notes = list(_write_pages(store, programme, done))
         current, said = _write_master(store, programme, done)
     return Published(master_is_current=current, notes=(*notes, *said))
+
+
+def publish_newest(programme: Programme) -> Published:
+    """The same once more for the newest run, as the store has it: no workbook is looked into. While somebody
+    has the master open nothing is done.
+
+    Raises: StoreError.
+    """
+    from sync.master.write import owner_file  # as below: slow to load
+
+    if programme.master.exists() and owner_file(programme.master) is not None:
+        return Published(master_is_current=False)
+    with RunStore(programme.store) as store:
+        run = next(iter(store.runs(limit=1)), None)
+        known = {each.team for each in store.workbooks(run.cycle)} if run else set()
+    cycle = next((each for each in programme.cycles if run and each.id == run.cycle), None)
+    if run is None or cycle is None:  # the next run knows a cycle that there is
+        return Published(master_is_current=False)
+    found = tuple(each for each in discover(programme, cycle) if each.team.id in known)
+    plan = RunPlan(run=run, teams=())
+    return publish(programme, Consolidated(cycle=cycle, found=found, plan=plan, run=run, idle=()))
 
 
 def page_path(found: FoundWorkbook) -> Path:
@@ -91,6 +115,7 @@ def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> 
     template = template_of(programme)
     inputs = digest(code(), programme, done.cycle, done.run.as_of, done.run.state_run, template)
     if _is_as_left(programme.master, store.outputs().get(programme.master), inputs):
+        forget_waiting(programme.private)
         return True, []
     # Loading pandas takes longer than a run in which nothing happened.
     from sync.master import MasterNotWritable, write_master
@@ -108,7 +133,10 @@ def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> 
     except MasterNotWritable as error:
         return False, [error]
     if written.waiting is not None:
-        return False, [written.waiting]
+        with contextlib.suppress(OSError):  # without the note it waits all the same
+            note_waiting(programme.private, written.waiting, done.run.run, done.run.finished)
+        return False, [written.waiting, *written.remarks]
+    forget_waiting(programme.private)
     store.remember_outputs({programme.master: _as_left(programme.master, inputs)})
     return True, [*written.remarks]
 

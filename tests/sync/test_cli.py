@@ -27,6 +27,7 @@ COMMANDS = (
     "status",
     "history",
     "rebuild",
+    "master",
     "daemon",
     "doctor",
 )
@@ -48,7 +49,7 @@ def test_help_lists_every_command(command_line: Maker) -> None:
     assert "4 another run is under way" in told.lines
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "master"])
 @pytest.mark.parametrize(("language", "heading"), [("en", "Example:"), ("zh", "示例:")])
 def test_every_command_has_help_with_an_example(
     command_line: Maker, name: str, language: str, heading: str
@@ -57,6 +58,20 @@ def test_every_command_has_help_with_an_example(
     assert told.exit == 0
     example = told.lines.index(heading) + 1
     assert told.lines[example].startswith(f"remit {name}")
+    assert "--format text|json" in told.out
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "Example:"), ("zh", "示例:")])
+def test_a_command_of_a_command_has_help_with_an_example(
+    command_line: Maker, language: str, heading: str
+) -> None:
+    here = command_line()
+    group, told = (
+        here.run("master", "--lang", language, *rest) for rest in (["--help"], ["template", "--help"])
+    )
+    assert (group.exit, told.exit) == (0, 0)
+    for each in (group, told):
+        assert each.lines[each.lines.index(heading) + 1].startswith("remit master template")
     assert "--format text|json" in told.out
 
 
@@ -309,6 +324,7 @@ def test_status_as_json(command_line: Maker) -> None:
         ],
         "held": [],
         "master": str(here.root / "Remit master.xlsx"),
+        "waiting": None,
     }
     here.office.write("north", members=MEMBERS, kpis=KPIS)
     here.run("sync")

@@ -66,6 +66,9 @@ class Nights:
         self.last = _moment(last) if last else None
         self.made: list[str] = []
         self.fails: list[Exception] = []
+        self.waits = False  # whether a filled master lies beside its place
+        self.tries: list[str] = []
+        self.open_until = ""  # when somebody closes the master
 
     def run(self, programme: Programme, as_of: dt.date) -> str:
         if self.fails:
@@ -74,10 +77,19 @@ class Nights:
         self.made.append(f"{self.clock.now.astimezone(ZONE):%m-%d %H:%M} as of {as_of:%m-%d}")
         return f"run as of {as_of}"
 
+    def publish_again(self, programme: Programme) -> str:
+        if self.fails:
+            raise self.fails.pop(0)
+        self.tries.append(f"{self.clock.now.astimezone(ZONE):%m-%d %H:%M}")
+        self.waits = self.clock.now < _moment(self.open_until)
+        return "" if self.waits else f"swapped at {self.tries[-1]}"
+
     def outside(self) -> Outside:
         return Outside(
             run=self.run,
             last_run=lambda programme: self.last,
+            is_waiting=lambda programme: self.waits,
+            publish_again=self.publish_again,
             clock=self.clock,
             sleep=self.clock.sleep,
             stopping=self.clock.stopping,
@@ -220,6 +232,48 @@ def test_the_night_in_which_the_clock_skips_the_time() -> None:
     noon = dt.datetime(2026, 3, 29, 12, 0, tzinfo=berlin)
     due = last_due(noon, dt.time(2, 30), "Europe/Berlin")
     assert due.astimezone(dt.UTC) == dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)
+
+
+# A master that waits
+
+
+def test_a_master_that_waits_is_tried_every_ten_minutes_until_it_is_swapped(
+    config: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    clock = Clock("2026-11-10 12:00", "2026-11-11 12:00", monkeypatch)
+    nights = Nights(clock, last="2026-11-10 02:31")
+    nights.open_until = "2026-11-11 02:55"
+    clock.at[_moment("2026-11-11 02:30")] = lambda: setattr(nights, "waits", True)
+    Daemon(config, nights.outside()).serve()
+    assert nights.made == ["11-11 02:30 as of 11-11"]
+    assert nights.tries == ["11-11 02:40", "11-11 02:50", "11-11 03:00"]
+    assert [each.getMessage() for each in caplog.records if "swapped" in each.getMessage()] == [
+        "swapped at 11-11 03:00"
+    ]
+
+
+def test_a_master_that_waited_when_the_daemon_was_stopped_is_tried_at_its_start(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock("2026-11-10 12:00", "2026-11-10 12:30", monkeypatch)
+    nights = Nights(clock, last="2026-11-10 02:31")
+    nights.waits, nights.open_until = True, "2026-11-10 12:05"
+    Daemon(config, nights.outside()).serve()
+    assert nights.tries == ["11-10 12:00", "11-10 12:10"]
+
+
+def test_a_master_that_cannot_be_swapped_is_told_once_and_tried_on(
+    config: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock("2026-11-10 12:00", "2026-11-10 13:00", monkeypatch)
+    nights = Nights(clock, last="2026-11-10 02:31")
+    nights.waits, nights.open_until = True, "2026-11-10 12:00"
+    nights.fails += [OSError("no share"), OSError("no share"), ProgrammeLockedError(Path("lock"), Holder())]
+    Daemon(config, nights.outside()).serve()
+    assert nights.tries == ["11-10 12:30"]
+    told = [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING]
+    assert told == ["The master that waits could not be put in its place."]
 
 
 # The command

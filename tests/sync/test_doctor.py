@@ -56,6 +56,8 @@ _ALL = (
     "secret",
     "space",
     "workbooks",
+    "template",
+    "master",
     "store",
     "clock",
     "nightly",

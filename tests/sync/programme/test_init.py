@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.master.template import build_template
 from sync.programme.config import load_programme
 from sync.programme.init import FolderError, ProgrammeExistsError, make_programme, quarter
 from sync.programme.private import secret_path
@@ -78,6 +79,15 @@ def test_a_programme_is_never_overwritten(tmp_path: Path) -> None:
     assert report.config.read_text(encoding="utf-8") == "mine"
 
 
+def test_the_template_of_the_master_is_the_shipped_one_and_one_that_is_there_stays(tmp_path: Path) -> None:
+    report = make_programme(tmp_path / "new", language="zh", today=TODAY)
+    assert report.template == load_programme(report.config).template
+    assert report.template.read_bytes() == build_template("zh", "new")
+    report.config.unlink()
+    report.template.write_bytes(b"mine")
+    assert make_programme(tmp_path / "new", language="zh", today=TODAY).template.read_bytes() == b"mine"
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(FolderError) as caught:
@@ -111,6 +121,7 @@ def test_the_command_as_json(command_line: Callable[..., CommandLine]) -> None:
         "directory": str(folder),
         "config": str(folder / "remit.toml"),
         "private": str(folder / ".remit"),
+        "template": str(folder / "master-template.xlsx"),
         "language": "zh",
         "cycle": "2027-Q1",
     }
