@@ -11,7 +11,10 @@ a sample. (b) openpyxl in read-only mode, every cell of every table sheet. On a 
 cells. (d) Remit: read, guard, parse, validate, and store every row of every workbook, without pages and
 master. (e) Remit: a run in which nothing has changed.
 (f) Remit: the next day's run over unchanged workbooks; what depends on the day is checked again.
-(a), (b) and (c) use one process, as such scripts do; Remit uses as many as it does in earnest.
+(g) Remit: a whole first run, pages beside the workbooks and a new master included. (h) Remit: the whole run
+of the next day, which fills that master in place. (i) the script of (a) to its end: the tables written with
+to_excel, engine openpyxl, which reads for it too; (j) the same with engine xlsxwriter. On a sample.
+The scripts and (c) use one process, as such scripts do; Remit uses as many as it does in earnest.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pandas as pd
@@ -36,19 +40,26 @@ from delegation.labels import labels
 from delegation.tables import TABLES
 from sync.programme.model import Programme
 from sync.run.consolidate import consolidate
+from sync.run.pipeline import run_sync
 
 SHEETS = [labels("en").sheet(table.id) for table in TABLES]
 NEXT_DAY = AS_OF + dt.timedelta(days=1)
 NIGHT = dt.datetime(2026, 11, 28, 2, 30, tzinfo=dt.UTC)
 
 
-def with_pandas(paths: Sequence[Path]) -> None:
+def with_pandas(paths: Sequence[Path]) -> dict[str, pd.DataFrame]:
     found: dict[str, list[pd.DataFrame]] = {}
     for path in paths:
         for name, frame in pd.read_excel(path, sheet_name=SHEETS, engine="openpyxl").items():
             found.setdefault(name, []).append(frame)
-    for frames in found.values():
-        pd.concat(frames)
+    return {name: pd.concat(frames) for name, frames in found.items()}
+
+
+def with_to_excel(paths: Sequence[Path], master: Path, engine: Literal["openpyxl", "xlsxwriter"]) -> None:
+    tables = with_pandas(paths)
+    with pd.ExcelWriter(master, engine=engine) as writer:
+        for name, frame in tables.items():
+            frame.to_excel(writer, sheet_name=name, index=False)
 
 
 def with_openpyxl(paths: Sequence[Path]) -> None:
@@ -71,7 +82,19 @@ def with_remit(programme: Programme, as_of: dt.date) -> None:
     consolidate(programme, as_of=as_of, now=lambda: NIGHT)
 
 
-def seconds(work: Callable[[], None]) -> float:
+def with_everything(programme: Programme, as_of: dt.date) -> None:
+    report = run_sync(programme, as_of=as_of, now=lambda: NIGHT)
+    assert report.master_is_current, report.notes
+
+
+def begin_anew(programme: Programme) -> None:
+    """As if there had never been a run."""
+    folder = programme.workbook_path(programme.teams[0], CYCLE).parent
+    for path in (*programme.private.glob("store.*"), *folder.glob("*.html"), programme.master):
+        path.unlink(missing_ok=True)
+
+
+def seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
@@ -81,10 +104,15 @@ def measure(programme: Programme, rounds: int, sample: int) -> dict[str, float]:
     """Seconds a workbook, by the letters above; the median of the rounds."""
     paths = [programme.workbook_path(team, CYCLE) for team in programme.teams]
     few = paths[:: max(1, len(paths) // sample)][:sample]
-    found: dict[str, list[float]] = {letter: [] for letter in "abcdef"}
+    script = programme.master.with_name("script.xlsx")
+    found: dict[str, list[float]] = {letter: [] for letter in "abcdefghij"}
     for number in range(1, rounds + 1):
-        for path in programme.private.glob("store.*"):
-            path.unlink()
+        begin_anew(programme)
+        found["g"].append(seconds(lambda: with_everything(programme, AS_OF)) / len(paths))
+        found["i"].append(seconds(lambda: with_to_excel(few, script, "openpyxl")) / len(few))
+        found["h"].append(seconds(lambda: with_everything(programme, NEXT_DAY)) / len(paths))
+        found["j"].append(seconds(lambda: with_to_excel(few, script, "xlsxwriter")) / len(few))
+        begin_anew(programme)
         found["a"].append(seconds(lambda: with_pandas(few)) / len(few))
         found["c"].append(seconds(lambda: with_calamine(paths)) / len(paths))
         found["d"].append(seconds(lambda: with_remit(programme, AS_OF)) / len(paths))
@@ -114,6 +142,10 @@ def show(found: dict[str, float], sample: int) -> None:
         "d": "remit: read, validate, store all rows",
         "e": "remit: nothing changed",
         "f": "remit: unchanged workbooks, next day",
+        "g": "remit: whole first run, pages and a new master",
+        "h": "remit: whole run of the next day, master filled",
+        "i": f"(a) and to_excel with openpyxl ({sample} workbooks)",
+        "j": f"(a) and to_excel with xlsxwriter ({sample} workbooks)",
     }
     print(f"\n{'':4}{'':52}{'ms/workbook':>12}{'÷ (c)':>8}{'÷ (d)':>8}")
     for letter, what in told.items():
@@ -121,6 +153,8 @@ def show(found: dict[str, float], sample: int) -> None:
         print(f"({letter}) {what:52}{each * 1000:12.2f}{each / found['c']:8.2f}{each / found['d']:8.2f}")
     print(f"\n(d) ÷ (c) = {found['d'] / found['c']:.2f}, to be at most 3.00")
     print(f"(e) ÷ (d) = {found['e'] / found['d']:.1%}, to be under 15.0%")
+    print(f"(g) ÷ (c) = {found['g'] / found['c']:.2f}, to be at most 7.00")
+    print(f"(i) ÷ (g) = {found['i'] / found['g']:.2f}, to be at least 9.00")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from delegation.schema import Field, Kind, Phase
@@ -228,8 +229,21 @@ _LETTERS: Mapping[str, float] = {
 _FILTER_BUTTON = 4.5  # and the indent; the button of a table's header covers the end of its text
 
 
+class _Widths(dict[str, float]):
+    """The width of every sign in columns of a digit, found out when it is first asked for."""
+
+    def __missing__(self, sign: str) -> float:
+        width = self[sign] = display_width(sign)
+        return width
+
+
+_WIDTHS = _Widths(_LETTERS)
+
+
 def display_width(text: str) -> int:
     """Width in columns of a digit: Chinese characters count two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
@@ -253,6 +267,7 @@ def header_width(header: str) -> float:
     return max(longest, half) + _FILTER_BUTTON
 
 
+@lru_cache(maxsize=256)  # asked for a cell's look, and again for its row's height
 def lines(text: str, width: float, language: str = "en") -> int:
     """On how many lines a text stands in a column of that width, a little room to spare."""
     room = (width - _INDENT) / _SLACK
@@ -278,8 +293,4 @@ def _wrapped(line: str, room: float, narrow: bool) -> int:
 
 def _text_width(text: str, narrow: bool) -> float:
     """Width in columns of a digit, letter by letter where the font's letters are narrower than its digits."""
-    if not narrow:
-        return display_width(text)
-    return sum(
-        _LETTERS.get(sign) or (2 if unicodedata.east_asian_width(sign) in "WF" else 1) for sign in text
-    )
+    return sum(map(_WIDTHS.__getitem__, text)) if narrow else display_width(text)

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sync.master.cell_values import SharedFormulas, shared_index, value_of
-from sync.master.sheet_xml import RawCell, RawRow, SheetReader
+from sync.master.sheet_xml import Glance, RawCell, RawRow, SheetReader, glanced
 from sync.master.workbook import Tab, TableColumn, TablePart
 from sync.package import Parts
 
 COMMENTS = ("comments", "threadedComment")
+_SEEN = 10_000  # kinds of rows that are remembered
 _NOTED = re.compile(
     rb"""<(?:\w+:)?(?:comment|threadedComment)\b[^>]*?\bref\s*=\s*["']\$?[A-Za-z]+\$?([0-9]+)"""
 )
@@ -83,13 +84,14 @@ def read_sheet(
     reader = SheetReader(parts.chunks(tab.part), tab.part)
     found = OldSheet(head=reader.head, tail=b"", above={}, rows=[], others={}, attributes={}, read=not bare)
     formulas = SharedFormulas()
+    taking = _Taking(found, table, columns, formulas, noted)
     for row in reader.rows():
         if row.number < table.first:
             found.above[row.number] = row
         elif row.number > table.last:
             _take_below(found, row, formulas)
         elif not bare:
-            _take_row(found, row, table, columns, formulas, noted)
+            found.rows.append(taking.glance(row) or taking.row(row))
     found.tail = reader.tail
     return found
 
@@ -102,36 +104,76 @@ def _take_below(found: OldSheet, row: RawRow, formulas: SharedFormulas) -> None:
     found.attributes[row.number] = row.attributes
 
 
-def _take_row(
-    found: OldSheet,
-    row: RawRow,
-    table: TablePart,
-    columns: Columns,
-    formulas: SharedFormulas,
-    noted: Collection[int],
-) -> None:
-    old = OldRow(row.number, row.attributes, None)
-    beside = []
-    left, right, looks = table.left, table.right, columns.looks
-    for pieces in row.pieces():
-        column, style, _, inner, _ = pieces
-        if column in columns.filled:
-            if column == columns.key:
-                old.key_cell = RawCell(*pieces)
-            if looks and style not in looks:
-                old.looks[column] = style
-        elif inner or style:
-            cell = RawCell(*pieces)
-            formulas.unshared(cell, row.number)
-            if left <= column <= right:
-                old.own[column] = cell
-            else:
-                beside.append(cell)
-    if beside:
-        found.others[row.number] = beside
-    if old.is_written_in or row.number in noted or old.key_cell is None or old.key_cell.blank:
-        old.cells = tuple(old.own.get(cell.column, cell) for cell in row.cells())
-    found.rows.append(old)
+class _Taking:
+    """Takes in the rows of the table. In most of them nobody has written: those are only glanced at."""
+
+    def __init__(
+        self,
+        found: OldSheet,
+        table: TablePart,
+        columns: Columns,
+        formulas: SharedFormulas,
+        noted: Collection[int],
+    ) -> None:
+        self._found = found
+        self._table = table
+        self._columns = columns
+        self._formulas = formulas
+        self._noted = noted
+        self._seen: dict[Glance, tuple[tuple[int, int], ...] | None] = {}
+
+    def glance(self, row: RawRow) -> OldRow | None:
+        """The row, when nothing stands in it but what Remit wrote; None: it has to be looked at."""
+        seen = row.glance()
+        if seen is None or row.number in self._noted:
+            return None
+        if seen not in self._seen:
+            if len(self._seen) >= _SEEN:
+                self._seen.clear()
+            self._seen[seen] = self._blanks(seen)
+        blanks, key = self._seen[seen], row.cell(self._columns.key)
+        if blanks is None or key is None or key.blank:
+            return None
+        old = OldRow(row.number, row.attributes, key)
+        old.own.update((column, RawCell(column, style)) for column, style in blanks)
+        return old
+
+    def _blanks(self, seen: Glance) -> tuple[tuple[int, int], ...] | None:
+        """People's cells, with their formats, in rows of that kind; None where there is more than that."""
+        found = []
+        columns, table = self._columns, self._table
+        for column, style, blank in glanced(seen):
+            if column in columns.filled:
+                if columns.looks and style not in columns.looks:
+                    return None
+            elif not blank or (style and not table.left <= column <= table.right):
+                return None
+            elif style:
+                found.append((column, style))
+        return tuple(found)
+
+    def row(self, row: RawRow) -> OldRow:
+        """The row, whatever is in it."""
+        old = OldRow(row.number, row.attributes, None)
+        columns, table, beside = self._columns, self._table, []
+        cells = row.cells()
+        for cell in cells:
+            if cell.column in columns.filled:
+                if cell.column == columns.key:
+                    old.key_cell = cell
+                if columns.looks and cell.style not in columns.looks:
+                    old.looks[cell.column] = cell.style
+            elif cell.inner or cell.style:
+                self._formulas.unshared(cell, row.number)
+                if table.left <= cell.column <= table.right:
+                    old.own[cell.column] = cell
+                else:
+                    beside.append(cell)
+        if beside:
+            self._found.others[row.number] = beside
+        if old.is_written_in or row.number in self._noted or old.key_cell is None or old.key_cell.blank:
+            old.cells = tuple(cells)
+        return old
 
 
 def take_in_neighbours(
@@ -175,3 +217,4 @@ def resolve_keys(found: OldSheet, texts: dict[int, str]) -> None:
     for row in found.rows:
         value = value_of(row.key_cell, texts) if row.key_cell is not None else None
         row.key = value.text.strip() if value is not None else ""
+        row.key_cell = None  # a master has many; what it said is known now

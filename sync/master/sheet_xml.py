@@ -7,7 +7,7 @@ a master's sheet may have more than 100 MB. Knows no table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ _CELL = re.compile(
     rb'<c(?: r="([A-Z]{1,3})[0-9]+")?(?: s="([0-9]+)")?(?: t="(\w+)")?(\s[^>]*?)?'
     rb"(?:/>|>([^<]*(?:<(?!/c>)[^<]*)*)</c>)"
 )
+_GLANCE = re.compile(rb'<c r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?(?: t="\w+")?(/?)>')
 _NUMBER = re.compile(rb"""\br\s*=\s*["']([0-9]+)["']""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]+)["']""")
 _STYLE = re.compile(rb"""\bs\s*=\s*["']([0-9]+)["']""")
@@ -59,8 +60,8 @@ class RawCell:
         return b'<c r="%s"%s%s%s>%s</c>' % (name, style, kind, self.rest, self.inner)
 
 
-Pieces = tuple[int, int, bytes, bytes, bytes]
-"""A cell's column, style, type, content and rest."""
+Glance = tuple[tuple[bytes, bytes, bytes], ...]
+"""Column, format and the sign of a blank cell, of all cells of a row as they are spelled."""
 
 
 @dataclass(slots=True)
@@ -73,17 +74,27 @@ class RawRow:
 
     def cells(self) -> list[RawCell]:
         """The cells from left to right; one without a place follows the one before."""
-        return [RawCell(*each) for each in self.pieces()]
-
-    def pieces(self) -> Iterator[Pieces]:
-        """The same, as what a `RawCell` is made from: most cells of a master are only glanced at."""
+        found: list[RawCell] = []
         column = 0
-        for name, style, kind, others, inner in _CELL.findall(self.inner):
-            kept = b""
-            if others:
-                name, style, kind, kept = _attributes(others, name, style, kind)
-            column = _column(name) if name else column + 1
-            yield column, int(style or 0), b"" if kind == b"n" else kind, inner, kept
+        for each in _CELL.findall(self.inner):
+            cell = _cell(each, column)
+            column = cell.column
+            found.append(cell)
+        return found
+
+    def cell(self, column: int) -> RawCell | None:
+        """The cell of that column, in a row that could be glanced at."""
+        place = b'<c r="%s%d"' % (letters(column), self.number)
+        found = _CELL.match(self.inner, max(0, self.inner.find(place)))
+        cell = _cell(found.groups(b""), 0) if found else None
+        return cell if cell is not None and cell.column == column else None
+
+    def glance(self) -> Glance | None:
+        """Which columns have cells, in which formats, and which of them are blank (`glanced`); None when the
+        cells are written in another way than by most programs.
+        """
+        found = _GLANCE.findall(self.inner)
+        return tuple(found) if len(found) == self.inner.count(b"<c") else None
 
 
 class SheetReader:
@@ -162,15 +173,23 @@ def _next_row(data: bytes, at: int, stop: int) -> tuple[bytes, bytes, int] | Non
     return data[start + 4 : opened], data[opened + 1 : closed], closed + 6
 
 
-def _attributes(others: bytes, name: bytes, style: bytes, kind: bytes) -> tuple[bytes, bytes, bytes, bytes]:
-    """Place, style, type and rest of a cell whose attributes are in an order, or of a kind, that is rare."""
-    place, look, sort = _PLACE.search(others), _STYLE.search(others), _TYPE.search(others)
-    return (
-        place[1] if place else name,
-        look[1] if look else style,
-        sort[1] if sort else kind,
-        b"".join(b" " + each for each in _KEPT.findall(others)),
-    )
+def glanced(seen: Glance) -> Iterator[tuple[int, int, bool]]:
+    """Column and format of each cell, and whether it is blank."""
+    for name, style, end in seen:
+        yield _column(name), int(style or 0), bool(end)
+
+
+def _cell(found: Sequence[bytes], before: int) -> RawCell:
+    """The cell that `_CELL` found behind the one in column `before`."""
+    name, style, kind, others, inner = found
+    kept = b""
+    if others:  # attributes in an order, or of a kind, that is rare
+        place, look, sort = _PLACE.search(others), _STYLE.search(others), _TYPE.search(others)
+        name, style = place[1] if place else name, look[1] if look else style
+        kind = sort[1] if sort else kind
+        kept = b"".join(b" " + each for each in _KEPT.findall(others))
+    column = _column(name) if name else before + 1
+    return RawCell(column, int(style or 0), b"" if kind == b"n" else kind, inner, kept)
 
 
 def row_xml(number: int, attributes: bytes, cells: Iterable[bytes], height: float | None = None) -> bytes:
