@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from delegation.labels import Labels
@@ -40,6 +40,7 @@ from sync.master.marks import AS_OF
 from sync.master.old_rows import (
     COMMENTS,
     Columns,
+    OldSheet,
     asked_texts,
     noted_rows,
     read_sheet,
@@ -162,8 +163,6 @@ class MasterFill:
         headers = self._headers(tab, table)
         table.take_headers(headers)
         columns = recognise(sheet, table, known)
-        if KEY not in columns.filled:
-            self._without_key(tab.name, found.was_there, bool(columns.others or columns.written))
         mark = self.parts.mark(tab.part)
         as_left = bool(known and known.bare and mark and known.mark == mark)
         bare = as_left and not self.as_template and not self._has_comments(tab.part)
@@ -176,7 +175,10 @@ class MasterFill:
             looks=frozenset(known.looks if known else ()),
         )
         first, last = table.first, table.last
-        old = read_sheet(self.parts, tab, table, whose, bare=bare, noted=noted_rows(self.parts, tab.part))
+        noted = noted_rows(self.parts, tab.part)
+        old = read_sheet(self.parts, tab, table, whose, bare=bare, noted=noted)
+        if KEY not in columns.filled and found.was_there:
+            self._without_key(tab.name, old, range(first, last + 1), noted)
         own = [OwnColumn(column, name) for name, column in columns.written.items()]
         own += [OwnColumn(column, column.header) for column in columns.others]
         if is_left:
@@ -218,10 +220,13 @@ class MasterFill:
         place = managed.table.position(column)
         return usual_style(row.own[place] for row in managed.old.rows if place in row.own)
 
-    def _without_key(self, tab: str, was_there: bool, people: bool) -> None:
-        """Without people's columns nothing is lost when the column comes back."""
-        if was_there and people:
+    def _without_key(self, tab: str, old: OldSheet, body: range, noted: Collection[int]) -> None:
+        """Where nobody wrote beside rows, nothing is lost when the column comes back, and no row has left."""
+        beside = [cell for number in body for cell in old.others.get(number, ())]
+        beside += [cell for row in old.rows for cell in row.own.values()]
+        if any(not cell.blank for cell in beside) or not set(body).isdisjoint(noted):
             raise KeyColumnGone(tab)
+        old.rows.clear()
 
     def _has_comments(self, part: str) -> bool:
         return any(each.kind in COMMENTS for each in self.parts.relations(part))
