@@ -232,7 +232,7 @@ def _template(programme: Programme) -> Iterator[Check]:
 
 def _master(programme: Programme, now: dt.datetime) -> Iterator[Check]:
     """Whether the master shows the newest run, and nobody's Excel died with it open."""
-    from sync.master.write import owner_file
+    from sync.master.waiting import owner_file
 
     master, zone = programme.master, zoneinfo.ZoneInfo(programme.timezone)
     waits = read_waiting(programme.private)

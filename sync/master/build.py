@@ -35,6 +35,20 @@ def build_master(
 
     Raises: UnreadableWorkbook, TwoTablesOfOneName when the template is at fault.
     """
+    return new_master(content, template=template, written=written, max_links=max_links).parts.as_bytes()
+
+
+def new_master(
+    content: MasterContent,
+    *,
+    template: bytes | None = None,
+    written: Iterable[WrittenCell] = (),
+    max_links: int = MAX_LINKS,
+) -> MasterFill:
+    """The same, with all that is known of it.
+
+    Raises: UnreadableWorkbook, TwoTablesOfOneName when the template is at fault.
+    """
     source = template if template is not None else shipped_template(content)
     filled = MasterFill(
         Parts.open(source, MASTER_LIMITS),
@@ -44,7 +58,7 @@ def build_master(
         as_template=True,
     )
     filled.fill(tuple(written))
-    return filled.parts.as_bytes()
+    return filled
 
 
 def master_fill(data: bytes, content: MasterContent, template: bytes) -> MasterFill:

@@ -6,14 +6,16 @@ Owns who gets a text when rows come, go and come back. Nothing that somebody wro
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from delegation.labels import Labels
 from delegation.tables import BY_ID
 from sync.master.attached import Lost
-from sync.master.cell_values import Value, cell_of, is_number, without_formula
+from sync.master.cell_values import Value, cell_of, formula_of, is_number, with_formula, without_formula
 from sync.master.columns import OwnColumn
+from sync.master.follow import copied
 from sync.master.managed import Managed
 from sync.master.old_rows import OldRow
 from sync.master.rows import Row, TableRows
@@ -22,6 +24,7 @@ from sync.store.stored import WrittenCell, WrittenKind
 from workbook_templates.master import KEY, LEFT, TEAM, Column, Look
 
 _FIRST_DAY = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}  # by whether the book counts from 1904
+_NUMBERED = re.compile(r" #[0-9]+$")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,13 +68,24 @@ class Settlement:
         by_sheet: dict[str, list[WrittenCell]] = {}
         for cell in remembered:
             by_sheet.setdefault(cell.sheet, []).append(cell)
+        self._know_left_rows(by_sheet.get(LEFT, ()))
         self._make_room_for_returns()
         for managed in self._others.values():
             self._stay(managed)
             self._leave(managed, lost.get(managed.sheet.id, ()))
             if not managed.was_there:
                 self._recall(managed, by_sheet.get(managed.sheet.id, ()))
-        self._old_left_rows(by_sheet.get(LEFT, ()))
+        self._old_left_rows()
+
+    def _know_left_rows(self, remembered: Iterable[WrittenCell]) -> None:
+        """Every row of Left that says something has a key of its own, whoever typed or copied it there."""
+        left = self._left
+        if not left.was_there:
+            self._recall_rows_of_left(remembered)
+        for row in left.old.rows:
+            if row.is_written_in and left.from_row.get(row.key) is not row:
+                row.key = self._free_key(LEFT, row) if not row.key else self._numbered(row.key)
+                left.from_row[row.key] = row
 
     def _make_room_for_returns(self) -> None:
         """Columns that texts on Left need beside their rows come first: a table that gets a column takes in
@@ -91,21 +105,61 @@ class Settlement:
     def _of(self, left_key: str) -> tuple[Managed | None, str]:
         """The table from which a row of Left has come, and its key there."""
         sheet_id, _, key = left_key.partition(" ")
-        return self._others.get(sheet_id), key
+        managed = self._others.get(sheet_id)
+        if managed is not None and key not in managed.row_of:
+            key = _NUMBERED.sub("", key)
+        return managed, key
 
     def _stay(self, managed: Managed) -> None:
+        usual = {managed.place(column): column.style for column in managed.own}
         for key, old in managed.from_row.items():
             if key in managed.row_of and old.own:
-                managed.beside[key] = dict(old.own)
+                # Blank cells in their column's format come by themselves, and there is one in every row.
+                cells = {
+                    place: cell
+                    for place, cell in old.own.items()
+                    if not cell.blank or cell.style != usual.get(place)
+                }
+                if cells:
+                    managed.beside[key] = cells
 
     def _leave(self, managed: Managed, lost: Sequence[Lost]) -> None:
         notes: dict[int, list[Lost]] = {}
         for each in lost:
             notes.setdefault(each.row, []).append(each)
         for old in managed.leaving():
+            if old.key in managed.row_of:
+                self._join_twin(managed, old)
             typed = not old.key and any(not cell.blank for cell in old.cells)
             if managed.is_written_in(old) or typed or old.number in notes:
                 self._add(managed, old, notes.get(old.number, ()))
+
+    def _join_twin(self, managed: Managed, old: OldRow) -> None:
+        """A row whose key stands twice: what has room beside the first of them is not on its way to Left."""
+        first = managed.from_row[old.key]
+        for column in managed.own:
+            cell = old.own.get(managed.place(column))
+            if cell is None or cell.blank:
+                continue
+            formula = formula_of(cell)
+            if formula:
+                new = copied(formula, first.number - old.number)
+                inner = with_formula(cell, new, first.number)
+                cell = RawCell(cell.column, cell.style, cell.type, inner, cell.rest)
+            if self._finds_room(managed, old.key, column, cell, managed.said(cell)):
+                del old.own[managed.place(column)]
+
+    def _finds_room(
+        self, managed: Managed, key: str, column: OwnColumn, cell: RawCell, value: Value | None
+    ) -> bool:
+        """Puts a text beside its row where nothing stands; False where something else does."""
+        place = managed.place(column)
+        beside = managed.beside.setdefault(key, {})
+        there = beside.get(place)
+        if there is not None and not there.blank:
+            return managed.said(there) == value
+        beside[place] = RawCell(place, cell.style, cell.type, cell.inner, cell.rest)
+        return True
 
     def _add(self, managed: Managed, old: OldRow, notes: Sequence[Lost]) -> None:
         by_place = {managed.place(column): column.name for column in managed.own}
@@ -131,7 +185,10 @@ class Settlement:
 
     def _free_key(self, sheet_id: str, old: OldRow) -> str:
         """`delegations NORTH:D1`; a row without a key goes by the run and the row in which it was found."""
-        wanted = f"{sheet_id} {old.key or f'{self._run}.{old.number}'}"
+        return self._numbered(f"{sheet_id} {old.key or f'{self._run}.{old.number}'}")
+
+    def _numbered(self, wanted: str) -> str:
+        """That key, with a number behind it where a row of Left has it already."""
         key, number = wanted, 1
         while key in self.new_rows or key in self._left.from_row:
             number += 1
@@ -154,9 +211,7 @@ class Settlement:
             self._recall_left(managed, key, cells)
 
     def _recall_left(self, managed: Managed, key: str, cells: Sequence[WrittenCell]) -> None:
-        left_key = f"{managed.sheet.id} {key}"
-        if left_key in self.new_rows or left_key in self._left.from_row:
-            return
+        left_key = self._numbered(f"{managed.sheet.id} {key}")
         values: Row = {
             KEY: left_key,
             TEAM: key.partition(":")[0],
@@ -168,11 +223,9 @@ class Settlement:
         beside = {cell.column: without_formula(cell_of(cell, 0, 0)) for cell in cells}
         self.new_rows[left_key] = LeftRow(key=left_key, values=values, beside=beside)
 
-    def _old_left_rows(self, remembered: Iterable[WrittenCell]) -> None:
+    def _old_left_rows(self) -> None:
         """Rows of Left stay, but for those that are back: their texts return beside their row."""
         left = self._left
-        if not left.was_there:
-            self._recall_rows_of_left(remembered)
         back = {key for key in left.from_row if self._is_back(key)}
         staying = [key for key in left.from_row if key not in back]
         for name in dict.fromkeys(name for row in self.new_rows.values() for name in row.beside):
@@ -201,19 +254,18 @@ class Settlement:
         names = {left.place(column): column.name for column in left.own}
         told = {column.id for column in left.sheet.columns if not column.written}
         all_back = True
-        for place, cell in list(left.from_row[left_key].own.items()):
+        own = left.from_row[left_key].own
+        for place, cell in list(own.items()):
             name = names.get(place, "")
             if cell.blank or name in told:
+                # Notes have no cell any more to go back to: the row stays for them.
+                all_back = all_back and (cell.blank or name != "cell_notes")
                 continue
-            column = managed.own_column(name)
+            column, plain = managed.own_column(name), without_formula(cell)
             assert column is not None
-            beside = managed.beside.setdefault(key, {})
-            there = beside.get(managed.place(column))
-            if there is None or there.blank:
-                beside[managed.place(column)] = RawCell(
-                    managed.place(column), cell.style, cell.type, cell.inner, cell.rest
-                )
-            elif managed.said(there) != left.said(cell):
+            if self._finds_room(managed, key, column, plain, left.said(plain)):
+                own[place] = RawCell(place, cell.style)
+            else:
                 all_back = False
         return all_back
 
@@ -223,8 +275,6 @@ class Settlement:
         number = left.first
         rows: dict[str, OldRow] = {}
         for cell in remembered:
-            if cell.key in self.new_rows:
-                continue
             column = left.own_column(cell.column) or self._add_column(left, cell.column)
             place = left.place(column)
             if cell.key not in rows:

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from delegation.place import cell_name, sheet_reference
@@ -79,7 +80,15 @@ class SheetWriter:
         managed = self.managed
         looked_at = any(managed.beside.values()) or self._row_looks or self._peoples_links
         looked_at = looked_at or any(
-            row <= managed.last and cells for row, cells in managed.old.others.items()
+            cell.column > managed.table.right
+            for row, cells in managed.old.others.items()
+            for cell in cells
+            if row <= managed.last
+        )
+        looked_at = looked_at or (managed.sheet.id == LEFT and bool(managed.row_of))  # nobody else has these
+        looked_at = looked_at or any(
+            column.name not in managed.filled and column.style != self._fill.base_style(managed, column.name)
+            for column in managed.own
         )
         return not looked_at and not any(row.looks for row in managed.from_row.values())
 
@@ -142,6 +151,7 @@ class SheetWriter:
         head, tail = frame.split()
         above = list(self._above(heads, following, tab))
         columns = self._columns()
+        self._formulas_follow(following, tab)
 
         def pieces() -> Iterator[bytes]:
             yield head
@@ -153,6 +163,20 @@ class SheetWriter:
         self._parts.replace(self._part, lambda: self._marked(pieces()))
         table.last = managed.new_last
         self._parts.replace(table.part, table.as_bytes())
+
+    def _formulas_follow(self, following: Following, tab: str) -> None:
+        """What people calculate beside a row goes on meaning that row, and is known as it then stands."""
+        managed = self.managed
+        for key, cells in managed.beside.items():
+            row, old = managed.row_of[key], managed.from_row.get(key)
+            for place, cell in cells.items():
+                formula = formula_of(cell)
+                if not formula or old is None:  # what the history has means the rows as they will be
+                    continue
+                new = copied(following.formula(formula, tab), row - old.number)
+                if new != formula or b"ref=" in cell.inner:
+                    inner = with_formula(cell, new, row)
+                    cells[place] = RawCell(place, cell.style, cell.type, inner, cell.rest)
 
     def _marked(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         crc, size = 0, 0
@@ -340,7 +364,7 @@ class SheetWriter:
         for column in columns:
             cell = beside.get(column.place)
             if cell is not None:
-                found[column.place] = self._own(cell, row, old.number if old else row, following, tab)
+                found[column.place] = cell.xml(row).decode("utf-8", "replace")
             elif column.writer is not None:
                 value = values.get(column.id)
                 if value is not None or column.place in looks or not key:  # the blank row keeps its looks
@@ -350,16 +374,9 @@ class SheetWriter:
             elif column.own and column.own.style:
                 found[column.place] = f"{opening(column.place)}{row}{blank(column.own.style)}"
         for place, cell in others.items():
-            found[place] = cell.xml(row).decode()
+            if not cell.blank or place not in found:  # what was only coloured gives way to a new column
+                found[place] = cell.xml(row).decode()
         return "".join(found[place] for place in sorted(found))
-
-    def _own(self, cell: RawCell, row: int, old_row: int, following: Following, tab: str) -> str:
-        formula = formula_of(cell)
-        if formula:
-            new = copied(following.formula(formula, tab), row - old_row)
-            if new != formula or b"ref=" in cell.inner:
-                cell = RawCell(cell.column, cell.style, cell.type, with_formula(cell, new, row), cell.rest)
-        return cell.xml(row).decode("utf-8", "replace")
 
     def _filled_down(self, column: _Column, row: int) -> str:
         style = column.own.style if column.own else 0
@@ -417,8 +434,7 @@ class SheetWriter:
             said = managed.said(cell) if declared and not cell.blank else None
             if declared is not None and said is not None and declared.look in _WRAPPED:
                 high = max(high, lines(said.text, declared.width, language))
-        points = ROW_POINTS + LINE_POINTS * (min(high, managed.sheet.most_lines) - 1)
-        return f' ht="{points:g}" customHeight="1"'
+        return _height_of(min(high, managed.sheet.most_lines))
 
     def _row_look(self, attributes: bytes) -> str:
         """The format and height that a person has given to a whole row."""
@@ -428,6 +444,12 @@ class SheetWriter:
         if height and is_own and self.managed.sheet.most_lines == 1 and _CUSTOM_HEIGHT.search(attributes):
             kept.append(f'ht="{height[1].decode()}" customHeight="1"')
         return "".join(f" {each}" for each in kept)
+
+
+@cache
+def _height_of(lines_of_text: int) -> str:
+    points = ROW_POINTS + LINE_POINTS * (lines_of_text - 1)
+    return f' ht="{points:g}" customHeight="1"'
 
 
 def _plain(column: _Column) -> tuple[str, str, Contents | None, str]:

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from delegation.labels import Labels, labels
 from delegation.messages import sentence
-from sync.master.build import build_master, master_fill, shipped_template
+from sync.master.build import master_fill, new_master, shipped_template
 from sync.master.content import MasterContent
 from sync.master.fill import KeyColumnGone, MasterFill
 from sync.master.manifest import MASTER, TEMPLATE, read_manifest
 from sync.master.template import MASTER_LIMITS
+from sync.master.waiting import free_waiting_path, is_as_left, owner_file, waiting_files
 from sync.master.workbook import MasterBook, TwoTablesOfOneName
 from sync.package import Parts
 from sync.reading.guard import UnreadableWorkbook
@@ -136,10 +137,14 @@ class MasterWriter:
         """
         try:
             self._check_template()
+            of_template = len(self.remarks)
             for attempt in range(1, _ATTEMPTS + 1):
+                del self.remarks[of_template:]
                 waiting = self._attempt(attempt == _ATTEMPTS)
-                if waiting is not _AGAIN:
-                    return Written(path=self.path, waiting=waiting, remarks=tuple(self.remarks))
+                if waiting is None:
+                    return Written(path=self.path, remarks=tuple(self.remarks))
+                if waiting is not _AGAIN:  # what was done to a file that is not in its place yet, nobody sees
+                    return Written(path=self.path, waiting=waiting, remarks=tuple(self.remarks[:of_template]))
         except OSError as error:
             raise _not_writable(self.path, error) from error
         raise AssertionError("the last attempt has an end")
@@ -147,13 +152,14 @@ class MasterWriter:
     def _attempt(self, last: bool) -> Waiting | None:
         mark = _mark(self.path)
         if mark is None:
-            return self._put(self._new(self.remembered), self.remembered, None, last)
+            filled = self._new(self.remembered)
+            return self._put(filled.parts.as_bytes(), filled, None, last)
         old = self.path.read_bytes()
         try:
             fill = self._fill_of(old)
             found = (*fill.written(), *(each for each in self.remembered if not fill.is_there(each.sheet)))
             self.keep(found)
-            new = self._filled(fill, found, old)
+            filled = self._filled(fill, found, old)
         except UnreadableWorkbook as problem:
             return self._wait("unreadable", problem=problem)
         except NotAMaster:
@@ -162,17 +168,18 @@ class MasterWriter:
             return self._wait("two_tables", table=error.name)
         except KeyColumnGone as error:
             return self._wait("key_column", sheet=error.tab)
+        new = filled.parts.as_bytes()
         if new == old:
             self._clear_waiting()
             return None
-        return self._put(new, tuple(fill.settled()), mark, last)
+        return self._put(new, filled, mark, last)
 
     def _fill_of(self, old: bytes) -> MasterFill:
         template = self.template if self.template is not None else shipped_template(self.content)
         _check_is_master(old, self.content)
         return master_fill(old, self.content, template)
 
-    def _filled(self, fill: MasterFill, found: Sequence[WrittenCell], old: bytes) -> bytes:
+    def _filled(self, fill: MasterFill, found: Sequence[WrittenCell], old: bytes) -> MasterFill:
         """The master with the run's rows; one in another language is kept and begun anew."""
         language = fill.manifest.facts.get("language", self.content.language)
         if language != self.content.language:
@@ -180,21 +187,18 @@ class MasterWriter:
             self.remarks.append(Remark(name="language", facts={"file": self.path.name, "kept": kept.name}))
             return self._new(found)
         fill.fill(self.remembered)
-        new = fill.parts.as_bytes()
         if fill.healed:
             parts = tuple(dict.fromkeys(fill.healed))
             self.remarks.append(Remark(name="healed", parts=parts, facts={"file": self.path.name}))
         if fill.shortened:
             parts = tuple(dict.fromkeys(fill.shortened))
             self.remarks.append(Remark(name="shortened", parts=parts, facts={"file": self.path.name}))
-        return new
+        return fill
 
-    def _new(self, written: Iterable[WrittenCell]) -> bytes:
-        return build_master(self.content, template=self.template, written=written)
+    def _new(self, written: Iterable[WrittenCell]) -> MasterFill:
+        return new_master(self.content, template=self.template, written=written)
 
-    def _put(
-        self, new: bytes, settled: Sequence[WrittenCell], mark: _Mark | None, last: bool
-    ) -> Waiting | None:
+    def _put(self, new: bytes, filled: MasterFill, mark: _Mark | None, last: bool) -> Waiting | None:
         """Swaps, unless somebody has the master open or has saved it since it was read."""
         owner = owner_file(self.path)
         if owner is not None and mark is not None:
@@ -210,39 +214,29 @@ class MasterWriter:
                 raise
             return self._kept_beside(new, "denied")
         self._clear_waiting()
-        self.keep(settled)
+        self.keep(tuple(filled.settled()))
         return None
 
     def _wait(self, reason: str, *, problem: UnreadableWorkbook | None = None, **facts: object) -> Waiting:
         """The file there is not to be touched: what it should be lies beside it."""
-        return self._kept_beside(self._new(self.remembered), reason, problem=problem, **facts)
+        new = self._new(self.remembered).parts.as_bytes()
+        return self._kept_beside(new, reason, problem=problem, **facts)
 
     def _kept_beside(
         self, new: bytes, reason: str, *, problem: UnreadableWorkbook | None = None, **facts: object
     ) -> Waiting:
-        path = waiting_path(self.path, self.content.language)
+        path = free_waiting_path(self.path, self.content.language)
         if not path.is_file() or path.read_bytes() != new:
             write_atomically(path, new)
-        self.remarks.clear()  # of a file that is not in its place yet
         return Waiting(master=self.path, path=path, reason=reason, facts=facts, problem=problem)
 
     def _clear_waiting(self) -> None:
         """The one beside is no longer waited for; nobody was asked to write in it, but somebody may have."""
-        path = waiting_path(self.path, self.content.language)
-        if not path.is_file() or owner_file(path) is not None:
-            return
-        try:
-            fill = self._fill_of(path.read_bytes())
-            known = {(each.sheet, each.key, each.column, each.value) for each in self.remembered}
-            more = any(
-                (each.sheet, each.key, each.column, each.value) not in known for each in fill.written()
-            )
-        except (UnreadableWorkbook, NotAMaster, TwoTablesOfOneName, KeyColumnGone):
-            more = True
-        if more:
-            self.remarks.append(Remark(name="waiting_kept", facts={"waiting": path.name}))
-            return
-        path.unlink()
+        for path in tuple(waiting_files(self.path)):
+            if is_as_left(path):
+                path.unlink()
+            else:
+                self.remarks.append(Remark(name="waiting_kept", facts={"waiting": path.name}))
 
     def _check_template(self) -> None:
         """A template that cannot be used is told of; the shipped one takes its place."""
@@ -303,21 +297,6 @@ def write_master(
     """
     writer = MasterWriter(path=path, content=content, template=template, remembered=remembered, keep=keep)
     return writer.write()
-
-
-def owner_file(path: Path) -> Path | None:
-    """The file that Excel or LibreOffice keeps beside a workbook that somebody has open."""
-    for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
-        found = path.with_name(name)
-        if found.is_file():
-            return found
-    return None
-
-
-def waiting_path(master: Path, language: str) -> Path:
-    """Where the filled master lies while its place is taken."""
-    words = labels(language)
-    return master.with_name(words.text("master.names.waiting", name=master.stem, ending=master.suffix))
 
 
 def _check_is_master(data: bytes, content: MasterContent) -> None:

@@ -51,7 +51,7 @@ def publish_newest(programme: Programme) -> Published:
 
     Raises: StoreError.
     """
-    from sync.master.write import owner_file  # as below: slow to load
+    from sync.master.waiting import owner_file  # as below: slow to load
 
     if programme.master.exists() and owner_file(programme.master) is not None:
         return Published(master_is_current=False)
