@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import posixpath
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +31,9 @@ _X15 = "http://schemas.microsoft.com/office/spreadsheetml/2010/11/main"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedPart:
-    """A part with what has to be declared for it: `source` has the relationship that leads to it."""
+    """A part with what has to be declared for it: `source` has the relationship that leads to it; "" is the
+    package itself.
+    """
 
     name: str
     content_type: str
@@ -122,14 +125,14 @@ def sample() -> Parts:
     for added in _ADDED:
         add_part(parts, added)
     cache_part = "xl/pivotCache/pivotCacheDefinition1.xml"
-    _relate(parts, "xl/pivotTables/pivotTable1.xml", "rId1", f"{_OFFICE}/pivotCacheDefinition", cache_part)
-    _insert(
+    relate(parts, "xl/pivotTables/pivotTable1.xml", "rId1", f"{_OFFICE}/pivotCacheDefinition", cache_part)
+    insert(
         parts,
         "xl/workbook.xml",
         "</workbook>",
         '<pivotCaches><pivotCache cacheId="5" r:id="rId91"/></pivotCaches>',
     )
-    _insert(
+    insert(
         parts,
         "xl/worksheets/sheet1.xml",
         "</extLst></worksheet>",
@@ -143,22 +146,24 @@ def add_part(parts: dict[str, bytes], added: AddedPart) -> None:
     """Add a part with its Override and the relationship that leads to it."""
     parts[added.name] = ('<?xml version="1.0" encoding="UTF-8"?>\n' + added.text).encode()
     override = f'<Override PartName="/{added.name}" ContentType="{added.content_type}"/>'
-    _insert(parts, "[Content_Types].xml", "</Types>", override)
-    _relate(parts, added.source, added.relationship_id, added.kind, added.name)
+    insert(parts, "[Content_Types].xml", "</Types>", override)
+    relate(parts, added.source, added.relationship_id, added.kind, added.name)
 
 
-def _relate(parts: dict[str, bytes], source: str, relationship_id: str, kind: str, target: str) -> None:
-    folder, _, name = source.rpartition("/")
-    rels = f"{folder}/_rels/{name}.rels"
+def relate(parts: dict[str, bytes], source: str, relationship_id: str, kind: str, target: str) -> None:
+    """Add a relationship that leads from a part, or from the package itself (""), to another part."""
+    folder, name = posixpath.split(source)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
     empty = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
     )
     parts.setdefault(rels, empty.encode())
     relationship = f'<Relationship Id="{relationship_id}" Type="{kind}" Target="/{target}"/>'
-    _insert(parts, rels, "</Relationships>", relationship)
+    insert(parts, rels, "</Relationships>", relationship)
 
 
-def _insert(parts: dict[str, bytes], part: str, before: str, text: str) -> None:
+def insert(parts: dict[str, bytes], part: str, before: str, text: str) -> None:
+    """Add XML to a part, before something that stands in it."""
     assert before.encode() in parts[part], f"{part} has no {before}"
     parts[part] = parts[part].replace(before.encode(), (text + before).encode())
 
