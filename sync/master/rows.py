@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from delegation.labels import Labels, labels
@@ -67,20 +67,26 @@ def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
 
 
 def _record_rows(content: MasterContent, table_id: str, text: Labels) -> Iterator[Row]:
-    names = row_names(content.records)
     fields = {field.id: field for field in BY_ID[table_id].fields}
+    names = row_names(content.records, {field.ref for field in fields.values() if field.ref is not None})
+    worded = {name for name, field in fields.items() if field.ref is not None or field.choices is not None}
     for each in content.records.get(table_id, ()):
         row: dict[str, Cell] = {KEY: each.key, TEAM: each.team, "team": each.team_name}
         for name, value in each.values.items():
-            row[name] = shown(value, fields[name], each.team, names, text)
+            if name in worded or isinstance(value, tuple):
+                row[name] = shown(value, fields[name], each.team, names, text)
+            else:
+                row[name] = value
         yield row
 
 
-def row_names(records: Mapping[str, Sequence[MasterRecord]]) -> Names:
-    """What references are shown as: the title of their row, with the key where a team has the title twice."""
+def row_names(records: Mapping[str, Sequence[MasterRecord]], tables: Collection[str]) -> Names:
+    """What references to rows of these tables are shown as: the title of their row, with the key where a team
+    has the title twice.
+    """
     found: dict[tuple[str, str], dict[str, str]] = {}
     for table in TABLES:
-        if table.title is None:
+        if table.title is None or table.id not in tables:
             continue
         titled = [
             (each.team, each.key.partition(":")[2], str(each.values.get(table.title, "")))
