@@ -16,11 +16,10 @@ from delegation.place import column_letters
 from delegation.tables import CALENDAR_KIND, WORK_DAYS, YES_NO
 from workbook_templates.formulas import Formula, serial
 from workbook_templates.layout import AVAILABILITY, CALENDAR_DAYS, Layout, TableSheet
-from workbook_templates.specification import ErrorValue
+from workbook_templates.specification import DAYS_AFTER, DAYS_BEFORE, ErrorValue
 from workbook_templates.writer import Writer, write_formula
 from workbook_templates.written import Cell, Row
 
-DAYS_BEFORE, DAYS_AFTER = 60, 400
 SPARE_MEMBERS = 10  # columns of `_avail` for members who join later; each makes the file 8 KB larger
 SPARE_LEAVE = 100  # rows of `_avail` for leave that is added later
 _MAKE_UP, _HOLIDAY = 8, 9  # kinds of a day in `_avail`; 1 to 7 are the weekdays from Monday
@@ -47,12 +46,13 @@ class Day:
 def calendar_days(layout: Layout) -> list[Day]:
     """From 60 days before the cycle to 400 after it."""
     holidays, working = _listed_days(layout, "holiday"), _listed_days(layout, "working_day")
+    public = dict(layout.spec.public_holidays)
     day = layout.spec.cycle_first - dt.timedelta(days=DAYS_BEFORE)
     found = []
     while day <= layout.spec.cycle_last + dt.timedelta(days=DAYS_AFTER):
         weekend = day.isoweekday() > 5
-        holiday = int(day in holidays and day not in working)
-        make_up = int(weekend and day in working)
+        kind = "working_day" if day in working else "holiday" if day in holidays else public.get(day)
+        holiday, make_up = int(kind == "holiday"), int(weekend and kind == "working_day")
         work = 0 if holiday else make_up if weekend else 1
         found.append(Day(day, work, holiday, make_up))
         day += dt.timedelta(days=1)
@@ -71,12 +71,15 @@ def write_calendar(writer: Writer, days: Sequence[Day]) -> None:
     for column, name in enumerate(("date", "working", "holiday", "make-up", "running")):
         sheet.write_string(0, column, name, head)
     listed = f"COUNTIFS({table.ref('date')},A{{row}},{table.ref('kind')},{{kind}})"
+    public = _write_public_holidays(writer, days)
     for row, day in enumerate(days, 2):
         holiday = listed.format(row=row, kind="label_holiday")
         working = listed.format(row=row, kind="label_working_day")
         sheet.write_number(row - 1, 0, serial(day.date), date)
-        is_holiday = Formula(f"--AND({holiday}>0,{working}=0)", day.holiday)
-        is_make_up = Formula(f"--AND(WEEKDAY(A{row},2)>5,{working}>0)", day.make_up)
+        off, at_work = (f"+{letter}{row}" for letter in "FG") if public else ("", "")
+        is_holiday = Formula(f"--AND({holiday}{off}>0,{working}=0)", day.holiday)
+        make_up = f"{working}{at_work}>0" + (f",C{row}=0" if public else "")
+        is_make_up = Formula(f"--AND(WEEKDAY(A{row},2)>5,{make_up})", day.make_up)
         write_formula(sheet, row - 1, 2, is_holiday, plain)
         write_formula(sheet, row - 1, 3, is_make_up, plain)
     work = [day.work for day in days]
@@ -86,6 +89,21 @@ def write_calendar(writer: Writer, days: Sequence[Day]) -> None:
         writer.book.define_name(f"cal_{name}", f"={CALENDAR_DAYS}!${letter}$2:${letter}${len(days) + 1}")
     sheet.set_column(0, 4, 12)
     sheet.freeze_panes(1, 1)
+
+
+def _write_public_holidays(writer: Writer, days: Sequence[Day]) -> bool:
+    """The programme's days as two columns of 1 beside the dates; whether there are any."""
+    public = dict(writer.layout.spec.public_holidays)
+    if not public:
+        return False
+    sheet, plain = writer.sheets[CALENDAR_DAYS], writer.formats.of("plain")
+    for column, name in enumerate(("programme holiday", "programme make-up"), 5):
+        sheet.write_string(0, column, name, writer.formats.of("hidden_head"))
+    for row, day in enumerate(days, 1):
+        if day.date in public:
+            sheet.write_number(row, 5 if public[day.date] == "holiday" else 6, 1, plain)
+    sheet.set_column(5, 6, 18)
+    return True
 
 
 def _date_format(writer: Writer) -> Any:

@@ -9,6 +9,8 @@ from typing import Literal
 
 from delegation.settings import DEFAULT, Settings
 
+DAYS_BEFORE, DAYS_AFTER = 60, 400  # how far a workbook's days reach beyond its cycle
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorValue:
@@ -24,8 +26,9 @@ class TeamWorkbook:
     `rows` holds values as records hold them (references as keys), by table id and field id; an extra
     column's cells go by its header. A value may also be what people leave in a cell: text where a date
     belongs, an `ErrorValue`. `as_of` is the date typed on Home; None leaves today's date in force.
-    `header_overrides` and `sheet_order` (table ids; "home" and "issues" too) imitate people who rename
-    columns and move sheets.
+    `public_holidays`: the programme's, as pairs of date and kind (`holiday` or `working_day`); the table
+    `calendar` corrects them. `header_overrides` and `sheet_order` (table ids; "home" and "issues" too)
+    imitate people who rename columns and move sheets.
     """
 
     team_id: str
@@ -45,6 +48,7 @@ class TeamWorkbook:
     department: str = ""
     owner: str = ""
     saved_by: str = "Remit"
+    public_holidays: Sequence[tuple[dt.date, str]] = ()
     empty_rows: int = 30
     extra_columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     header_overrides: Mapping[tuple[str, str], str] = field(default_factory=dict)

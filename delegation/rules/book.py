@@ -42,8 +42,10 @@ class Book:
 
     @cached_property
     def calendar(self) -> WorkingDays:
+        """The team's days over the programme's."""
+        programme = WorkingDays(self.context.public_holidays)
         days = self.accepted("calendar")
-        return WorkingDays((row.values["date"], row.values["kind"]) for row in days)
+        return WorkingDays(((row.values["date"], row.values["kind"]) for row in days), programme)
 
     @cached_property
     def readings_due(self) -> dt.date:

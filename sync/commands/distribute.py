@@ -83,7 +83,12 @@ def _show_json(report: DistributeReport, programme: Programme) -> None:
         }
         for each in report.workbooks
     ]
-    contents = {"cycle": report.cycle, "as_of": report.made_on.isoformat(), "workbooks": workbooks}
+    contents = {
+        "cycle": report.cycle,
+        "as_of": report.made_on.isoformat(),
+        "workbooks": workbooks,
+        "holidays": {"region": programme.holidays.region, "unsettled_years": list(report.unsettled)},
+    }
     show_json("remit.distribute", contents)
 
 
@@ -96,6 +101,10 @@ def _show(report: DistributeReport, programme: Programme, words: Labels) -> None
     headers = [words.text(f"terminal.column.{name}") for name in ("team", "workbook", "result", "carried")]
     rows = [_row(each, programme, words) for each in report.workbooks]
     show_table(headers, rows, right=(3,))
+    if report.unsettled:
+        years = words.text("messages.form.separator").join(map(str, report.unsettled))
+        region = programme.holidays.region
+        show(words.text("config.holidays.unsettled", region=region, years=years))
     if report.count(Handed.FAILED):
         show_next(words, words.text("terminal.next.distribute_failed"))
     else:

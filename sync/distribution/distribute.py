@@ -25,7 +25,7 @@ from sync.reading.identity import make_token
 from sync.store.store import Store
 from sync.store.stored import StoredRecord
 from sync.writing import write_atomically
-from workbook_templates.specification import TeamWorkbook
+from workbook_templates.specification import DAYS_AFTER, TeamWorkbook
 
 _LOG = logging.getLogger("remit.distribute")
 
@@ -55,9 +55,12 @@ class HandedOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistributeReport:
+    """`unsettled`: years in these workbooks whose public holidays and make-up days are not all known yet."""
+
     cycle: str
     made_on: dt.date
     workbooks: tuple[HandedOut, ...]
+    unsettled: tuple[int, ...] = ()
 
     def count(self, status: Handed) -> int:
         return sum(each.status is status for each in self.workbooks)
@@ -92,7 +95,14 @@ def distribute(
         except Exception as error:  # one team's workbook must not cost the others theirs
             _LOG.exception("team %s: the workbook could not be made", team.id)
             found.append(_failed(team, file, "unexpected", f"{type(error).__name__}: {error}"))
-    return DistributeReport(cycle=cycle.id, made_on=made_on, workbooks=tuple(found))
+    return DistributeReport(
+        cycle=cycle.id, made_on=made_on, workbooks=tuple(found), unsettled=_unsettled(programme, cycle)
+    )
+
+
+def _unsettled(programme: Programme, cycle: Cycle) -> tuple[int, ...]:
+    last = cycle.last + dt.timedelta(days=DAYS_AFTER)
+    return tuple(year for year in programme.holidays.unsettled if cycle.first.year <= year <= last.year)
 
 
 def _failed(team: Team, file: Path, reason: str, detail: str = "") -> HandedOut:
@@ -174,6 +184,7 @@ def team_workbook(
         settings=programme.settings,
         department=team.department,
         owner=team.owner,
+        public_holidays=programme.holidays.days,
     )
 
 

@@ -13,7 +13,7 @@ import re
 import tomllib
 import unicodedata
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -27,8 +27,10 @@ from sync.programme.model import (
     PRIVATE_NAME,
     Cycle,
     Programme,
+    PublicHolidays,
     Team,
     workbook_file,
+    years_reached,
 )
 from sync.programme.patterns import check_file_pattern, check_pattern
 from sync.programme.problems import ConfigError, ConfigMissingError, ConfigProblem, Problems, Section, closest
@@ -46,7 +48,7 @@ __all__ = [
 ]
 
 _SECTIONS = ("programme", "cycle", "team", "sync", "settings")
-_PROGRAMME_KEYS = ("name", "timezone", "language", "master", "sheets")
+_PROGRAMME_KEYS = ("name", "timezone", "language", "master", "sheets", "holidays")
 _CYCLE_KEYS = ("id", "first", "last")
 _TEAM_KEYS = ("id", "name", "language", "workbook", "open_as", "department", "owner")
 _SYNC_KEYS = ("at",)
@@ -145,6 +147,7 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
     check_file_pattern(main, "master", master, placeholders=(), suffixes=(".xlsx",))
     sheets = main.text("sheets", "six", allowed=_SHEETS)
     cycles = _cycles(values, problems)
+    holidays = _holidays(main, cycles.values())
     teams = _teams(values, problems, language)
     _check_files(root, master, cycles, teams, problems)
     nightly = _table(values, "sync", problems, _SYNC_KEYS)
@@ -162,6 +165,7 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
         store=private / "store.sqlite3",
         private=private,
         sheets=cast(Literal["six", "full"], sheets),
+        holidays=holidays,
     )
 
 
@@ -288,6 +292,20 @@ def _settings(values: dict[str, Any], problems: Problems) -> Settings:
         key = "amber_at" if "amber_at" in section.values else "green_at"
         section.wrong(key, "amber", green=f"{settings.green_at:g}", amber=f"{settings.amber_at:g}")
     return settings
+
+
+def _holidays(main: Section, cycles: Iterable[Cycle]) -> PublicHolidays:
+    region = main.text("holidays")
+    if not region:
+        return PublicHolidays()
+    # Only a programme that names a region waits for the library to load.
+    from sync.programme.public_holidays import UnknownRegionError, public_holidays
+
+    try:
+        return public_holidays(region, years_reached(cycles))
+    except UnknownRegionError as error:
+        main.wrong("holidays", "region", close=error.close)
+        return PublicHolidays()
 
 
 def _is_zone(name: str) -> bool:

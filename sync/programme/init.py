@@ -145,6 +145,7 @@ def _lines(words: Labels, name: str, timezone: str, cycle: Cycle) -> Iterator[st
     yield f'timezone = "{timezone}"  # {words.text("config.init.timezone")}'
     yield f"# master = {_quoted(DEFAULT_MASTER)}  # {words.text('config.init.master')}"
     yield f'# sheets = "six"  # {words.text("config.init.sheets")}'
+    yield f'# holidays = "CN"  # {words.text("config.init.holidays")}'
     yield ""
     yield "[sync]"
     yield f'at = "02:30"  # {words.text("config.init.at")}'

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 import urllib.parse
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -70,6 +71,19 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicHolidays:
+    """A region's days off and make-up days, in the years that the programme's cycles reach.
+
+    `region`: a country, or country-subdivision, "" where none is configured. `days`: pairs of date and kind
+    (`holiday` or `working_day`), earliest first. `unsettled`: years of which not all days are known yet.
+    """
+
+    region: str = ""
+    days: tuple[tuple[dt.date, str], ...] = ()
+    unsettled: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """One configured tracker. `root` is the folder of its remit.toml; relative paths start there."""
 
@@ -85,6 +99,7 @@ class Programme:
     settings: Settings = field(default=DEFAULT)
     sync_at: dt.time = dt.time(2, 30)
     sheets: Literal["six", "full"] = "six"
+    holidays: PublicHolidays = field(default=PublicHolidays())
 
     @property
     def template(self) -> Path:
@@ -127,6 +142,11 @@ class Programme:
 
     def _team(self, team: Team | str) -> Team:
         return self.team(team) if isinstance(team, str) else team
+
+
+def years_reached(cycles: Iterable[Cycle]) -> tuple[int, ...]:
+    """The years in which what a cycle holds may begin or end: work is carried over, and due after its end."""
+    return tuple(sorted({year for each in cycles for year in range(each.first.year - 1, each.last.year + 3)}))
 
 
 def workbook_file(team: Team, cycle_id: str) -> str:

@@ -157,7 +157,7 @@ def _comparable(file: Path) -> str:
 
 
 def _context(found: WorkbookRead, programme: Programme | None, as_of: dt.date) -> Context:
-    """With the programme's thresholds and days of the cycle where the workbook is one of this programme, else
+    """With the programme's thresholds, holidays and days of the cycle where the workbook is one of it, else
     with the days that the workbook itself gives."""
     identity = found.identity
     cycle = identity.cycle if identity else ""
@@ -174,4 +174,5 @@ def _context(found: WorkbookRead, programme: Programme | None, as_of: dt.date) -
         cycle_last=last,
         epoch_1904=found.epoch_1904,
         settings=programme.settings if programme and known else DEFAULT,
+        public_holidays=programme.holidays.days if programme and known else (),
     )

@@ -126,6 +126,7 @@ class _Task:
             as_of=self.as_of,
             settings=self.programme.settings,
             secret=self.secret,
+            public_holidays=self.programme.holidays.days,
             known_sha256=before.sha256 if before else "",
         )
 

@@ -23,7 +23,13 @@ _SOURCES = ("*.py", "*.toml")
 def validation_inputs(programme: Programme, cycle: Cycle, as_of: dt.date, secret: bytes) -> str:
     """What the records and issues of a workbook depend on besides its contents."""
     return digest(
-        code(), SCHEMA_VERSION, as_of, cycle, programme.settings, hashlib.sha256(secret).hexdigest()
+        code(),
+        SCHEMA_VERSION,
+        as_of,
+        cycle,
+        programme.settings,
+        programme.holidays.days,
+        hashlib.sha256(secret).hexdigest(),
     )
 
 

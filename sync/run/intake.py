@@ -40,7 +40,7 @@ _TIME_STEP_NS = 2_000_000_000
 class Job:
     """One file to look into. `known_sha256`: contents that need not be interpreted again, "" when all do.
 
-    `former_names` as `Context` has them.
+    `former_names` and `public_holidays` as `Context` has them.
     """
 
     team: str
@@ -49,6 +49,7 @@ class Job:
     as_of: dt.date
     settings: Settings
     secret: bytes
+    public_holidays: tuple[tuple[dt.date, str], ...] = ()
     known_sha256: str = ""
     former_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -121,6 +122,7 @@ def _context(job: Job, found: WorkbookRead) -> Context:
         epoch_1904=found.epoch_1904,
         settings=job.settings,
         former_names=job.former_names,
+        public_holidays=job.public_holidays,
     )
 
 

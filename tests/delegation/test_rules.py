@@ -213,6 +213,15 @@ class TestHandOver:
         )
         assert codes(found) == []
 
+    def test_a_public_holiday_is_none_unless_the_teams_calendar_makes_it_one(self) -> None:
+        context = changed_context(as_of=D(2026, 11, 19), public_holidays=((D(2026, 11, 16), "holiday"),))
+        asked = variant("delegations", status="proposed", accepted_on=None, start=D(2026, 11, 13))
+        assert codes(check(context, delegations=asked)) == []
+        corrected = check(
+            context, delegations=asked, calendar="| date | kind |\n| 2026-11-16 | Working day |"
+        )
+        assert codes(corrected) == ["DLG-ACCEPTED-MISSED Delegations!L2"]
+
     def test_an_acceptance_that_is_still_to_come_counts_as_none(self) -> None:
         cells = {"status": "proposed", "accepted_on": D(2026, 11, 30)}
         assert about_delegation(**cells) == ["DLG-ACCEPTED-MISSED"]

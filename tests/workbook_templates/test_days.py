@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 
 from delegation.calendar import WorkingDays
-from tests.workbook_templates.example import awkward, day, ordinary
+from tests.workbook_templates.example import awkward, day, ordinary, with_public_holidays
 from workbook_templates.days import availability, calendar_days
 from workbook_templates.layout import lay_out
 from workbook_templates.specification import TeamWorkbook
@@ -37,6 +37,22 @@ def test_working_days_are_those_of_the_domain() -> None:
     for language in ("en", "zh"):
         for each in calendar_days(lay_out(ordinary(language))):
             assert bool(each.work) == calendar.is_working(each.date), each.date
+
+
+def test_public_holidays_hold_where_the_table_says_nothing_else() -> None:
+    spec = with_public_holidays("zh")
+    listed = [(day(10, 1), "holiday"), (day(10, 1), "working_day"), (day(10, 10), "working_day")]
+    calendar = WorkingDays([*listed, (day(12, 25), "holiday")], WorkingDays(spec.public_holidays))
+    days = calendar_days(lay_out(spec))
+    assert [str(each.date) for each in days if each.work != (each.date.isoweekday() < 6)] == [
+        "2026-09-20",  # a make-up day of the programme's
+        "2026-10-02",  # the programme's, as 10-05; 10-01 is a working day by the table
+        "2026-10-05",
+        "2026-10-10",
+        "2026-12-25",
+    ]
+    for each in days:
+        assert bool(each.work) == calendar.is_working(each.date), each.date
 
 
 def test_own_days_follow_work_days_make_up_days_and_holidays() -> None:

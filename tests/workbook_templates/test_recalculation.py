@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.workbook_templates.example import awkward, ordinary
+from tests.workbook_templates.example import awkward, ordinary, with_public_holidays
 from tests.workbook_templates.recalculation import compare, needs_libreoffice, opened, recalculated
 from workbook_templates.team import build_team_workbook
 
@@ -12,7 +12,8 @@ pytestmark = needs_libreoffice
 
 
 def test_libreoffice_computes_the_saved_values(tmp_path: Path) -> None:
-    books = [build_team_workbook(spec) for spec in (ordinary("en"), ordinary("zh"), awkward("en"))]
+    specs = (ordinary("en"), ordinary("zh"), awkward("en"), with_public_holidays("zh"))
+    books = [build_team_workbook(spec) for spec in specs]
     for found in compare(books, tmp_path):
         wrong = [
             f"{each.place} {each.formula}: saved {each.saved!r}, found {each.found!r}"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import stat
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from delegation.context import Context
 from delegation.validate import Validation, validate_tables
 from sync.distribution.distribute import DistributeReport, Handed, HandedOut, distribute
-from sync.programme.model import Cycle, Programme, Team
+from sync.programme.model import Cycle, Programme, PublicHolidays, Team
 from sync.programme.private import read_secret, secret_path
 from sync.reading.identity import check_identity
 from sync.reading.reader import read_workbook
@@ -100,6 +102,60 @@ def test_a_workbook_that_nobody_touched_is_renewed_when_there_is_news(tmp_path: 
     assert statuses(report) == {"north": ("refreshed", "")}
     assert report.workbooks[0].carried == {"members": 3, "kpis": 2}
     assert statuses(hand_out(found.programme)) == {"north": ("unchanged", "")}
+
+
+def test_the_calendar_of_a_workbook_knows_the_public_holidays(tmp_path: Path) -> None:
+    programme = office(tmp_path, "north").programme
+    hand_out(programme)
+    days = ((dt.date(2027, 1, 1), "holiday"), (dt.date(2027, 1, 3), "working_day"))
+    holidays = PublicHolidays(region="CN", days=days, unsettled=(2026, 2027, 2028, 2029))
+    report = hand_out(dataclasses.replace(programme, holidays=holidays))
+    assert (statuses(report), report.unsettled) == ({"north": ("refreshed", "")}, (2027, 2028))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl knows no data bars of 2010
+        book = load_workbook(programme.workbook_path("north", NEXT), data_only=True)
+    rows = {row[0].date(): row[1:4] for row in book["_calendar"].iter_rows(min_row=2, values_only=True)}
+    assert rows[dt.date(2026, 12, 31)] == (1, 0, 0)
+    assert rows[dt.date(2027, 1, 1)] == (0, 1, 0)
+    assert rows[dt.date(2027, 1, 2)] == (0, 0, 0)
+    assert rows[dt.date(2027, 1, 3)] == (1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            (
+                "▲ Public holidays of CN: those of 2090, 2091, 2092 are not all known yet, moved working days"
+                " above all. When they are announced, install the newest holidays package and run remit"
+                " distribute again, or enter the days in the teams' calendars."
+            ),
+        ),
+        (
+            "zh",
+            (
+                "▲ CN 的法定节假日：2090、2091、2092 年的安排（尤其是调休）尚未全部公布或收录。"
+                "公布后请安装最新版 holidays 软件包并再次运行 remit distribute，"
+                "或在各团队的“日历”表中填写。"
+            ),
+        ),
+    ],
+)
+def test_years_whose_holidays_are_not_known_yet_are_named(
+    command_line: Callable[..., CommandLine], language: str, said: str
+) -> None:
+    here = command_line("north", language=language)
+    text = (here.root / "remit.toml").read_text(encoding="utf-8")
+    late = text.replace("2026-10-01", "2090-10-01").replace("2026-12-31", "2091-03-31")
+    here.config(late.replace("[programme]", '[programme]\nholidays = "CN"'))
+    told = here.run("distribute")
+    assert (told.exit, told.lines[-2]) == (0, said)
+    found = here.run("distribute", "--format", "json").json
+    assert found["holidays"] == {"region": "CN", "unsettled_years": [2090, 2091, 2092]}
+    here.config(late)
+    found = here.run("distribute", "--format", "json").json
+    assert found["holidays"] == {"region": "", "unsettled_years": []}
 
 
 def test_a_workbook_that_somebody_filled_in_is_never_overwritten(tmp_path: Path) -> None:
@@ -245,6 +301,7 @@ def test_the_command_as_json(command_line: Callable[..., CommandLine]) -> None:
                 "carried_over": {},
             }
         ],
+        "holidays": {"region": "", "unsettled_years": []},
     }
 
 

@@ -13,7 +13,7 @@ from delegation.labels import labels
 from delegation.settings import Settings
 from sync.programme.config import ConfigError, ConfigMissingError, find_config, load_programme
 from sync.programme.lines import find_lines
-from sync.programme.model import Team, safe_file_name, workbook_file
+from sync.programme.model import PublicHolidays, Team, safe_file_name, workbook_file
 
 SMALL = """
 [programme]
@@ -121,6 +121,51 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     assert programme.open_as("华北", "2026-Q4") == "https://files.example/2026-Q4/%E5%8D%8E%E5%8C%97.xlsx"
 
 
+def test_a_region_brings_its_public_holidays(tmp_path: Path) -> None:
+    text = SMALL.replace('timezone = "Europe/Berlin"', 'timezone = "UTC"\nholidays = "CN"')
+    holidays = load_programme(write(tmp_path, text)).holidays
+    assert holidays.region == "CN"
+    assert (dt.date(2026, 10, 1), "holiday") in holidays.days
+    assert (dt.date(2026, 10, 10), "working_day") in holidays.days
+    assert load_programme(write(tmp_path, SMALL)).holidays == PublicHolidays()
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "told"),
+    [
+        (
+            '"China"',
+            "en",
+            """
+            remit.toml › line 4 (programme.holidays): "China" is not a country or region whose public holidays
+                are known. Allowed: a country ("CN"), or a country and its subdivision ("DE-BY"), by their ISO
+                codes. Did you mean "CN"?
+            """,
+        ),
+        (
+            '"ZZ-9"',
+            "zh",
+            """
+            remit.toml › 第 4 行（programme.holidays）："ZZ-9" 不是已知有法定节假日数据的国家或地区。应为国家代码（"CN"），或国家加行政区代码（"DE-BY"），均为 ISO 代码。请查 ISO 3166 代码；删除此行则不计法定节假日。
+            """,  # noqa: E501 - a sentence stays a sentence
+        ),
+        (
+            "true",
+            "en",
+            """
+            remit.toml › line 4 (programme.holidays): true is of the wrong type. Allowed is text in quotation
+                marks. Change the value.
+            """,
+        ),
+    ],
+)
+def test_an_unknown_region_is_told_with_the_closest(
+    tmp_path: Path, written: str, language: str, told: str
+) -> None:
+    text = SMALL.replace('timezone = "Europe/Berlin"', f'holidays = {written}\ntimezone = "UTC"')
+    assert problems(tmp_path, text, language) == sentences(told)
+
+
 def test_a_team_without_a_language_speaks_the_programmes(tmp_path: Path) -> None:
     text = SMALL.replace('timezone = "Europe/Berlin"', 'timezone = "UTC"\nlanguage = "zh"')
     assert load_programme(write(tmp_path, text)).team("north").language == "zh"
@@ -217,7 +262,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert problems(tmp_path, text) == sentences(
         """
         remit.toml › line 3 (programme.timezoen): [programme] has no key "timezoen". Keys: name, timezone,
-            language, master, sheets. Did you mean "timezone"?
+            language, master, sheets, holidays. Did you mean "timezone"?
         remit.toml › line 4 (programme.language): "de" is not known here. Allowed: "en", "zh". Choose one of
             them.
         remit.toml › line 9 (cycle.last): The cycle ends on 2026-10-01, before it begins (2026-12-31). last

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import shutil
@@ -9,6 +10,8 @@ import pytest
 
 from delegation.labels import labels
 from sync.programme.lock import ProgrammeLockedError, programme_lock
+from sync.programme.model import PublicHolidays
+from sync.reading.checking import check_file
 from sync.run.acceptance import AcceptError, accepted_tables
 from sync.run.report import SyncReport
 from sync.store.store import Store
@@ -134,6 +137,23 @@ def test_another_day_changes_no_record(office: Office) -> None:
     report = office.run(as_of=AS_OF + dt.timedelta(days=1))
     assert statuses(report) == {"NORTH": "unchanged", "SOUTH": "unchanged"}
     assert not report.changes
+
+
+def test_public_holidays_count_at_night_and_in_validate_and_new_ones_count_in_unchanged_workbooks(
+    office: Office,
+) -> None:
+    proposed = DELEGATED_TO_DORA.replace("in_progress", "proposed").replace("2026-10-01", "2026-11-09")
+    file = office.write("SOUTH", members=DORA, delegations=proposed)
+    office.run(as_of=dt.date(2026, 11, 13))
+    assert len(office.issues("DLG-ACCEPTED-MISSED")) == 1
+    holidays = PublicHolidays(region="ZZ", days=((dt.date(2026, 11, 11), "holiday"),))
+    office.programme = dataclasses.replace(office.programme, holidays=holidays)
+    office.run(as_of=dt.date(2026, 11, 13))
+    assert office.issues("DLG-ACCEPTED-MISSED") == []
+    checked = check_file(file, programme=office.programme, as_of=dt.date(2026, 11, 13))
+    assert "DLG-ACCEPTED-MISSED" not in {each.code for each in checked.issues}
+    office.run(as_of=dt.date(2026, 11, 16))
+    assert len(office.issues("DLG-ACCEPTED-MISSED")) == 1
 
 
 def test_a_workbook_saved_again_without_a_change_changes_no_record(office: Office) -> None:
