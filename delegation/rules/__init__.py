@@ -1,4 +1,4 @@
-"""What must hold between cells, rows and tables (SPEC §5), as far as it needs no figures: small functions.
+"""What must hold between cells, rows and tables (SPEC §5): small functions.
 
 A rule for a row sees that row alone and may reject it; a rule for the book sees every accepted row and only
 warns, so that no rejection comes after the rules that rest on it. What a code says and how grave it is stands

@@ -11,7 +11,7 @@ from delegation.calendar import WorkingDays
 from delegation.cells import fold
 from delegation.context import Context
 from delegation.parse import Finding, ParsedTable, Row
-from delegation.records import TableState
+from delegation.records import Record, TableState
 from delegation.tables import WORK_DAYS
 
 RowRule = Callable[[Row, Context], Iterator[Finding]]
@@ -36,6 +36,11 @@ class Book:
 
     def accepted(self, table_id: str) -> list[Row]:
         return [row for row in self.rows(table_id) if not row.rejected]
+
+    def records(self, table_id: str) -> tuple[Record, ...]:
+        """The accepted rows, as the figures take them."""
+        parsed = self.tables.get(table_id)
+        return parsed.records() if parsed is not None else ()
 
     def cell(self, table_id: str, row: Row, field_id: str) -> str:
         return self.tables[table_id].place(row, field_id)[1]

@@ -1,4 +1,4 @@
-"""Rules on KPIs and their readings that need no figures (SPEC §5, §6)."""
+"""Rules on KPIs and their readings (SPEC §5, §6)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from delegation.context import Context
 from delegation.issues import Param
+from delegation.kpi import kpi_of
 from delegation.parse import Finding, Row
-from delegation.periods import periods_between
+from delegation.reading_duties import missing_periods, unexplained_readings
+from delegation.readings import readings_by_kpi
 from delegation.rules.book import Book, BookRule, RowRule
 
 
@@ -33,7 +35,7 @@ def target(row: Row, _: Context) -> Iterator[Finding]:
     if row.blank("target"):
         yield Finding(row, "target", "MISSING", {})
     goal, baseline = row.values.get("target"), row.values.get("baseline")
-    if goal == 0 and (row.blank("baseline") or baseline == 0):
+    if goal == 0 and (row.blank("baseline") or baseline == 0 or _is_paced(row)):
         yield Finding(row, "target", "RANGE", {})
     if goal is None or baseline is None:
         return
@@ -42,6 +44,11 @@ def target(row: Row, _: Context) -> Iterator[Finding]:
     elif (baseline > goal) == (direction == "higher"):
         params = {"target": goal, "direction": f"@choice:direction.{direction}"}
         yield Finding(row, "baseline", "SIDE", params)
+
+
+def _is_paced(row: Row) -> bool:
+    """Whether the KPI is judged by its pace, which does not use the baseline."""
+    return row.values.get("aggregation") == "sum" and "start" in row.values and "end" in row.values
 
 
 def summed(row: Row, _: Context) -> Iterator[Finding]:
@@ -91,7 +98,7 @@ def missed(book: Book) -> Iterator[tuple[str, Finding]]:
         if not row.blank("value") or row.values.get("state") == "not_applicable" or "state" in row.faulty:
             answered[row.values.get("kpi_id", "")].add(row.values.get("period", dt.date.min))
     for row in book.accepted("kpis"):
-        missing = [day for day in _due_periods(row, answered[row.key], book) if day not in answered[row.key]]
+        missing = _missing(row, answered[row.key], book)
         if missing:
             days = book.context.settings.reading_due_days
             params: dict[str, Param] = {"period": missing[-1], "days": days}
@@ -100,17 +107,30 @@ def missed(book: Book) -> Iterator[tuple[str, Finding]]:
             yield "kpis", Finding(row, "kpi_id", "MISSED", params, False)
 
 
-def _due_periods(kpi: Row, answered: set[dt.date], book: Book) -> tuple[dt.date, ...]:
-    """The KPI's periods whose readings are due by now; without a cycle, those since it first gave one."""
+def _missing(kpi: Row, answered: set[dt.date], book: Book) -> tuple[dt.date, ...]:
+    """Of the periods whose readings are due by now; without a cycle, of those since it first gave one."""
     context = book.context
-    start, end = kpi.values.get("start"), kpi.values.get("end")
-    first = context.cycle_first or start or min(answered, default=context.as_of)
+    first = context.cycle_first or kpi.values.get("start") or min(answered, default=context.as_of)
     last = min(book.readings_due, context.cycle_last or context.as_of)
-    return periods_between(first, last, kpi.values["frequency"], start, end)
+    return missing_periods(kpi_of(kpi.values, context.settings), answered, first, last)
+
+
+def explained(book: Book) -> Iterator[tuple[str, Finding]]:
+    """A reading at whose day its KPI was at caution or below has a remark.
+
+    Of the cycle's readings alone: those that were carried over have been looked at in theirs.
+    """
+    context = book.context
+    kpis = {row.key: kpi_of(row.values, context.settings) for row in book.accepted("kpis")}
+    rows = {(row.values["kpi_id"], row.values["period"]): row for row in book.accepted("readings")}
+    readings = readings_by_kpi(book.records("readings"))
+    for each in unexplained_readings(kpis, readings, context.as_of):
+        if context.cycle_first is None or each.period >= context.cycle_first:
+            yield "readings", Finding(rows[each.kpi_id, each.period], "remark", "MISSING", {})
 
 
 ROW_RULES: dict[str, tuple[RowRule, ...]] = {
     "kpis": (limits, target, summed, thresholds),
     "readings": (reported,),
 }
-BOOK_RULES: tuple[BookRule, ...] = (weights, missed)
+BOOK_RULES: tuple[BookRule, ...] = (weights, missed, explained)

@@ -7,11 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from delegation.context import Context
+from delegation.happened import by_delegation
 from delegation.parse import Finding, Row
+from delegation.progress import milestone_progress, progress_differs
+from delegation.rounding import rounded
 from delegation.rules.book import Book, BookRule, RowRule
 from delegation.tables import CLOSED_STATUSES
 
 _NOT_YET_ACCEPTED = ("draft", "proposed")
+_GIVEN_UP = ("returned", "cancelled")
 
 
 def answered(row: Row, _: Context) -> Iterator[Finding]:
@@ -58,5 +62,15 @@ def weighted(book: Book) -> Iterator[tuple[str, Finding]]:
             yield "milestones", Finding(rows[0], "weight", "ZERO", {"delegation": delegation_id})
 
 
+def one_progress(book: Book) -> Iterator[tuple[str, Finding]]:
+    """What is typed as progress is not far from what the milestones say, unless the work was given up."""
+    milestones = by_delegation(book.records("milestones"))
+    for row in book.accepted("delegations"):
+        if row.key in milestones and row.values["status"] not in _GIVEN_UP:
+            found = milestone_progress(milestones[row.key], book.context.as_of)
+            if found is not None and progress_differs(row.values.get("progress"), found):
+                yield "delegations", Finding(row, "progress", "DIFFERENT", {"milestones": rounded(found)})
+
+
 ROW_RULES: dict[str, tuple[RowRule, ...]] = {"check_ins": (answered, owned), "meetings": (owned,)}
-BOOK_RULES: tuple[BookRule, ...] = (accepted_in_time, followed_up, weighted)
+BOOK_RULES: tuple[BookRule, ...] = (accepted_in_time, followed_up, weighted, one_progress)

@@ -90,7 +90,7 @@ def test_every_reference_may_say_a_former_name_and_that_is_a_remark() -> None:
             assert kind is None or kind.severity is Severity.INFO
 
 
-# SPEC §5, "Rules, at least", but for those that need figures.
+# SPEC §5, "Rules, at least", and the warning of §7.
 RULES = text_grid("""
     | end before start                    | LVE-END-ORDER DLG-DUE-ORDER KPI-END-ORDER MLS-PLANNED-END-ORDER |
     | outside the cycle                   | PLN-PLANNED-CYCLE RDG-PERIOD-CYCLE MTG-DATE-CYCLE               |
@@ -98,6 +98,8 @@ RULES = text_grid("""
     | closed without a day, reverse       | DLG-COMPLETED-MISSING DLG-COMPLETED-CONFLICT                    |
     | completed without criteria          | DLG-CRITERIA-MET-MISSING DLG-SUCCESS-CRITERIA-MISSING           |
     | delegate not there                  | DLG-DELEGATE-INACTIVE DLG-DELEGATE-LEAVE DLG-DELEGATE-UNKNOWN   |
+    | progress far from the milestones    | DLG-PROGRESS-DIFFERENT                                          |
+    | a bad reading without a remark      | RDG-REMARK-MISSING                                              |
     | authority 7, must ask first         | DLG-AUTHORITY-LEVEL-CONFLICT                                    |
     | no check-ins                        | DLG-CHECK-IN-MISSING                                            |
     | accepted without a day, not at all  | DLG-ACCEPTED-MISSING DLG-ACCEPTED-MISSED                        |

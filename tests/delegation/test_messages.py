@@ -55,6 +55,7 @@ def issue(
 
 # A parameter's value by its name, of the type that the list asks for.
 SAMPLES: dict[str, Param] = {
+    "milestones": 0.4,
     "more": 3,
     "accept": "NORTH:delegations",
     "amber_at": 0.95,

@@ -1,4 +1,4 @@
-"""Every rule of SPEC §5 that needs no figures: a sound workbook, one thing changed, what is said of it."""
+"""Every rule of SPEC §5: a sound workbook, one thing changed, what is said of it."""
 
 from __future__ import annotations
 
@@ -362,6 +362,14 @@ class TestKpis:
             ({"target": 0}, ["KPI-TARGET-RANGE"]),
             ({"target": 0, "baseline": 0}, ["KPI-TARGET-RANGE", "KPI-BASELINE-EQUAL"]),
             ({"target": 0, "baseline": -5}, []),
+            (
+                {"target": 0, "baseline": -5, "aggregation": "sum"},
+                ["KPI-TARGET-RANGE", "KPI-BASELINE-CONFLICT"],
+            ),
+            (
+                {"target": 0, "baseline": -5, "aggregation": "sum", "end": None},
+                ["KPI-END-MISSING", "KPI-BASELINE-CONFLICT"],
+            ),
             ({"baseline": 50}, []),
             ({"baseline": 100}, ["KPI-BASELINE-EQUAL"]),
             ({"baseline": 120}, ["KPI-BASELINE-SIDE"]),
@@ -451,12 +459,102 @@ class TestReadings:
         (missed,) = found.issues
         assert missed.params == {"period": D(2026, 12, 31), "days": 5, "count": 10}
 
+    def test_a_reading_that_is_not_on_target_is_explained(self) -> None:
+        found = check(
+            changed_context(as_of=D(2026, 12, 20)),
+            kpis=variant("kpis", frequency="weekly", start=D(2026, 11, 2)),
+            readings="""
+            | kpi_id | period     | value | state | remark       |
+            | K1     | 2026-11-08 | 90    |       |              |
+            | K1     | 2026-11-15 | 89    |       | Server down  |
+            | K1     | 2026-11-22 | 89    |       |              |
+            | K1     | 2026-11-29 |       | n/a   |              |
+            | K1     | 2026-12-06 | 10    |       | -            |
+            | K1     | 2026-12-13 | 100   |       |              |
+            | K1     | 2026-12-27 | 10    |       |              |
+            """,
+        )
+        assert said(found) == [
+            (
+                "Readings!E4 (Remark): With this reading the KPI was not on target, and no remark says why."
+                " Write what happened and what is being done about it. [RDG-REMARK-MISSING]"
+            )
+        ]
+        assert said(found, "zh") == [
+            (
+                "Readings!E4（说明）：填报这一读数时指标未达标，但没有说明原因。"
+                "请写明发生了什么，以及正在采取什么措施。 [RDG-REMARK-MISSING]"
+            )
+        ]
+
+    def test_what_was_reported_before_the_cycle_or_of_a_rejected_kpi_needs_no_explanation(self) -> None:
+        readings = "| kpi_id | period | value |\n| K1 | 2026-09 | 10 |\n| K1 | 2026-11 | 100 |"
+        kpi = {"start": D(2026, 1, 1)}
+        found = check(kpis=variant("kpis", **kpi), readings=readings)
+        assert "RDG-REMARK-MISSING Readings!A2" not in codes(found)
+        rejected = check(
+            kpis=variant("kpis", target=None, **kpi), readings=readings.replace("2026-09", "2026-10")
+        )
+        assert not any(code.startswith("RDG-REMARK-MISSING") for code in codes(rejected))
+
+    def test_the_thresholds_of_the_programme_say_what_needs_an_explanation(self) -> None:
+        readings = "| kpi_id | period | value |\n| K1 | 2026-11 | 85 |"
+        strict, kind = (
+            changed_context(as_of=D(2026, 12, 1), settings=Settings(green_at=green_at))
+            for green_at in (0.9, 0.8)
+        )
+        assert codes(check(strict, readings=readings)) == ["RDG-REMARK-MISSING Readings!A2"]
+        assert codes(check(kind, readings=readings)) == []
+
     def test_where_readings_could_not_be_read_none_is_missed(self) -> None:
         found = check(changed_context(as_of=D(2027, 2, 1)), readings=unreadable("readings"))
         assert codes(found) == []
 
 
 class TestFollowingUp:
+    def test_a_typed_progress_far_from_the_milestones(self) -> None:
+        found = check(
+            delegations=variant("delegations", progress="60%"),
+            milestones="""
+            | delegation_id | milestone | planned_end | actual_end | weight | progress |
+            | D1            | Draft     | 2026-11-01  | 2026-10-30 | 1      |          |
+            | D1            | Page      | 2026-11-30  |            | 2      | 10%      |
+            """,
+        )
+        assert said(found) == [
+            (
+                "Delegations!N2 (Progress): The progress is 60%, but the milestones come to 40%. The"
+                " milestones count. Bring the milestones up to date, or clear the progress: it follows from"
+                " them. [DLG-PROGRESS-DIFFERENT]"
+            )
+        ]
+        assert said(found, "zh") == [
+            (
+                "Delegations!N2（进度）：填写的进度为 60%，而按里程碑计算为 40%。以里程碑为准。"
+                "请更新里程碑，或者清空进度：有里程碑时进度由里程碑得出。 [DLG-PROGRESS-DIFFERENT]"
+            )
+        ]
+
+    @pytest.mark.parametrize(
+        ("cells", "done", "expected"),
+        [
+            ({"progress": 0.55}, "40%", []),
+            ({"progress": 0.25}, "40%", []),
+            ({"progress": 0.24}, "40%", ["DLG-PROGRESS-DIFFERENT"]),
+            ({"progress": None}, "40%", []),
+            ({"progress": 0.9}, "", ["DLG-PROGRESS-DIFFERENT"]),
+            ({"progress": 0.9, "status": "cancelled", "completed_on": D(2026, 11, 2)}, "", []),
+        ],
+    )
+    def test_a_typed_progress_may_be_a_little_off(
+        self, cells: dict[str, object], done: str, expected: list[str]
+    ) -> None:
+        milestones = (
+            f"| delegation_id | milestone | planned_end | progress |\n| D1 | Draft | 2026-11-01 | {done} |"
+        )
+        found = check(delegations=variant("delegations", **cells), milestones=milestones)
+        assert [issue.code for issue in found.issues] == expected
+
     def test_a_planned_day_that_has_passed(self) -> None:
         found = check(
             plan="""
