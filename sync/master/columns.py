@@ -34,11 +34,26 @@ class OwnColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
-    """A table's columns: those that Remit fills and the shipped ones that people fill, by id; the rest."""
+    """A table's columns: those that Remit fills and the shipped ones that people fill, by id; the rest.
+
+    `by_number`: those that Remit fills of which only the number speaks. A program that counts columns anew
+    gives it to a column that somebody added in the place of one that is gone, so what stands in it has to be
+    seen.
+    """
 
     filled: dict[str, TableColumn]
     written: dict[str, TableColumn]
     others: tuple[TableColumn, ...]
+    by_number: frozenset[str] = frozenset()
+
+    def without(self, column_id: str) -> Recognised:
+        """The same; that column is not Remit's."""
+        return Recognised(
+            filled={name: each for name, each in self.filled.items() if name != column_id},
+            written=self.written,
+            others=(*self.others, self.filled[column_id]),
+            by_number=self.by_number - {column_id},
+        )
 
 
 def recognise(sheet: Sheet, table: TablePart, known: KnownSheet | None) -> Recognised:
@@ -60,6 +75,7 @@ def recognise(sheet: Sheet, table: TablePart, known: KnownSheet | None) -> Recog
                 if column.id not in found and match is not None and match.id not in taken:
                     found[column.id] = match
                     taken.add(match.id)
+    by_name = set(found)
     numbers = {column.id: column for column in table.columns}
     for column in sheet.columns:
         number = known.columns[column.id].number if known and column.id in known.columns else 0
@@ -71,6 +87,7 @@ def recognise(sheet: Sheet, table: TablePart, known: KnownSheet | None) -> Recog
         filled={name: each for name, each in found.items() if name not in people},
         written={name: each for name, each in found.items() if name in people},
         others=tuple(each for each in table.columns if each.id not in taken),
+        by_number=frozenset(found) - by_name - people,
     )
 
 

@@ -17,7 +17,7 @@ from delegation.place import cell_name, sheet_reference
 from sync.master.attached import Lost, follow_charts, move_comments, move_drawings, refresh_pivots
 from sync.master.cell_values import Value, cell_of, shared_strings, value_of
 from sync.master.cell_writer import CellWriter
-from sync.master.columns import STYLES, OwnColumn, TemplateLooks, recognise, usual_style
+from sync.master.columns import STYLES, OwnColumn, Recognised, TemplateLooks, recognise, usual_style
 from sync.master.follow import Body, Following
 from sync.master.forms import CellForms
 from sync.master.heads import HeadCell
@@ -47,6 +47,7 @@ from sync.master.old_rows import (
     resolve_keys,
     take_in_neighbours,
 )
+from sync.master.renamed import holds_ours
 from sync.master.rows import Row, TableRows
 from sync.master.sheet_frame import SheetFrame
 from sync.master.sheet_writer import SheetWriter
@@ -135,7 +136,7 @@ class MasterFill:
 
     def is_there(self, sheet_id: str) -> bool:
         """Whether the file had the table, so that what people wrote in it was read."""
-        return self.managed[sheet_id].was_there
+        return sheet_id in self.managed and self.managed[sheet_id].was_there
 
     def settled(self) -> Iterator[WrittenCell]:
         """What stands beside rows after the fill."""
@@ -164,8 +165,11 @@ class MasterFill:
         table.take_headers(headers)
         columns = recognise(sheet, table, known)
         mark = self.parts.mark(tab.part)
-        as_left = bool(known and known.bare and mark and known.mark == mark)
-        bare = as_left and not self.as_template and not self._has_comments(tab.part)
+        as_left = bool(known and mark and known.mark == mark)
+        if columns.by_number and not as_left:
+            columns = self._seen(sheet, tab, table, columns)
+        bare = bool(known and known.bare) and as_left and not self.as_template
+        bare = bare and not self._has_comments(tab.part)
         is_left = sheet.id == LEFT
         filled_places = [table.position(each) for each in columns.filled.values()]
         key = table.position(columns.filled[KEY]) if KEY in columns.filled else 0
@@ -209,6 +213,17 @@ class MasterFill:
                     if is_left and declared.id != KEY:
                         managed.own.append(OwnColumn(made, declared.id))
         return managed
+
+    def _seen(self, sheet: Sheet, tab: Tab, table: TablePart, columns: Recognised) -> Recognised:
+        """Columns of which only the number speaks, looked into: the key first, by which the others are
+        compared.
+        """
+        wanted = self.wanted.rows.get(sheet.id) or TableRows((), lambda: iter(()))
+        for name in sorted(columns.by_number, key=lambda each: each != KEY):
+            places = {each: table.position(column) for each, column in columns.filled.items()}
+            if not holds_ours(self.parts, tab, table, places, name, wanted):
+                columns = columns.without(name)
+        return columns
 
     def _take_in_neighbours(self, managed: Managed) -> None:
         """What stands right beside a table becomes a part of it, before the table gets a column there."""
