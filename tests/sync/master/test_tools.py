@@ -34,6 +34,8 @@ from tests.sync.master.people.reading import (
     colours_of,
     left_of,
     notes_of,
+    opened,
+    plain,
     read,
     read_by_calamine,
     said,
@@ -257,3 +259,19 @@ def test_excel_calculates_anew_and_refreshes_pivots(nights: tuple[Night, ...]) -
         for name, part in each.parts_after.items():
             if name.startswith("xl/pivotCache/pivotCacheDefinition"):
                 assert b'refreshOnLoad="1"' in part.content
+
+
+@needs_libreoffice
+def test_libreoffice_opens_each_and_shows_the_same_values(lives: Lives, tmp_path: Path) -> None:
+    made = [lives(tool)[-2].after for tool in (WRITTEN_BY_HAND, OPENPYXL, OFFICE_EDITOR, LIBREOFFICE)]
+    for data, shown in zip(made, resaved_by_libreoffice(made, tmp_path), strict=True):
+        there, seen = read(data), opened(shown, values=True)
+        assert seen.sheetnames == there.sheetnames
+        for tab in there.worksheets:
+            cells = [cell for row in tab.iter_rows() for cell in row if cell.value is not None]
+            filled = {cell.coordinate: str(plain(cell.value)) for cell in cells if cell.data_type != "f"}
+            other = seen[tab.title]
+            assert {place: str(plain(other[place].value)) for place in filled} == filled, tab.title
+            assert not [
+                cell.coordinate for cell in cells if str(other[cell.coordinate].value).startswith("#")
+            ]

@@ -92,7 +92,7 @@ def _written() -> bytes:
 
 def _table_of_work(made: _Book) -> None:
     columns: list[dict[str, object]] = [{"header": name} for name in COLUMNS]
-    columns[COLUMNS.index("Twice")]["formula"] = "=[@[Effort hours]]*2"
+    columns[COLUMNS.index("Twice")]["formula"] = "=M_Delegations[[#This Row],[Effort hours]]*2"
     columns[COLUMNS.index("Effort hours")]["total_function"] = "sum"
     columns[COLUMNS.index("Title")]["total_string"] = "All of it"
     last = made.last + 1  # with the totals
@@ -100,6 +100,10 @@ def _table_of_work(made: _Book) -> None:
         _HEADER_ROW - 1, _LEFT, last - 1, _LEFT + len(COLUMNS) - 1,
         {"name": "M_Delegations", "columns": columns, "total_row": True, "style": "Table Style Light 3"},
     )  # fmt: skip
+    total = (
+        "=SUBTOTAL(109,M_Delegations[Effort hours])"  # XlsxWriter leaves the table's name out, Excel does not
+    )
+    made.work.write_formula(f"{column('Effort hours')}{last}", total, None, 0)
     bold, date = made.book.add_format({"bold": True}), made.book.add_format({"num_format": "d mmm yyyy"})
     for row, values in enumerate(made.rows, start=_FIRST):
         for place, name in enumerate(COLUMNS, start=_LEFT):
