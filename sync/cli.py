@@ -22,6 +22,7 @@ from sync.commands import (
     init,
     master,
     rebuild,
+    show,
     status,
     sync,
     validate,
@@ -29,7 +30,7 @@ from sync.commands import (
 from sync.commands.building import RemitGroup, language_option
 from sync.commands.invocation import Clock, Invocation, system_clock
 
-_COMMANDS = (demo, init, distribute, validate, sync, status, history, rebuild, master, daemon, doctor)
+_COMMANDS = (demo, init, distribute, validate, sync, status, show, history, rebuild, master, daemon, doctor)
 
 
 def remit(words: Labels) -> click.Group:

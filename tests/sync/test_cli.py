@@ -25,6 +25,7 @@ COMMANDS = (
     "validate",
     "sync",
     "status",
+    "show",
     "history",
     "rebuild",
     "master",
