@@ -170,6 +170,11 @@ _ROW_RULES: tuple[tuple[str, str, str, Severity], ...] = (
     ("kpis", "kpi_id", "MISSED", Severity.WARNING),
 )
 
+# About what a row comes to together with others: the code begins with another prefix than the table's.
+_FIGURE_RULES: tuple[tuple[str, str, str, Severity], ...] = (
+    ("delegations", "due", "WL-DAYS-MISSING", Severity.WARNING),
+)
+
 
 def _field_kinds(table: Table, field: Field) -> Iterator[tuple[str, Severity, str]]:
     """Kind, severity and text id of what reading a cell of that field can find."""
@@ -227,6 +232,9 @@ def declared_types() -> Iterator[IssueType]:
         for table_id, field_id, kind, severity in _ROW_RULES:
             if table_id == table.id:
                 yield _type(table, field_id, table.code(kind), severity)
+        for table_id, field_id, code, severity in _FIGURE_RULES:
+            if table_id == table.id:
+                yield _type(table, field_id, code, severity)
 
 
 def _type(table: Table, field_id: str, code: str, severity: Severity, text: str = "") -> IssueType:

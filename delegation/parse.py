@@ -52,6 +52,7 @@ class Finding(NamedTuple):
     kind: str
     params: dict[str, Param]
     names_field: bool = True  # whether the code does: DLG-DUE-ORDER, but PLN-MISSED
+    code: str = ""  # where table, field and kind do not make it: WL-DAYS-MISSING
 
 
 @dataclass(slots=True, eq=False)
@@ -73,7 +74,7 @@ class ParsedTable:
             finding.row.rejected = True
 
     def code(self, finding: Finding) -> str:
-        return self.table.code(finding.kind, finding.field if finding.names_field else None)
+        return finding.code or self.table.code(finding.kind, finding.field if finding.names_field else None)
 
     def place(self, row: Row, field_id: str) -> tuple[int, str]:
         """The sheet's column and the cell of a field; of a column that is not there the row's key."""

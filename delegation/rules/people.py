@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from delegation.cells import fold
 from delegation.issues import listed
+from delegation.load import DAYS_MISSING, plan_load
 from delegation.parse import Finding, Row
 from delegation.rules.book import Book, BookRule
 from delegation.tables import OPEN_STATUSES
@@ -34,6 +35,26 @@ def away(book: Book) -> Iterator[tuple[str, Finding]]:
         start, due = max(row.values["start"], book.context.as_of), row.values["due"]
         if member.key in book.leave and _away_throughout(book, member, start, due):
             yield "delegations", Finding(row, "delegate", "LEAVE", {"start": start, "due": due})
+
+
+def days_left(book: Book) -> Iterator[tuple[str, Finding]]:
+    """What is left of a delegation has a working day of the delegate's to be done on, until it is due.
+
+    Who is on leave throughout is told so, and of an overdue delegation everybody knows that no day is left.
+    """
+    plan = plan_load(
+        book.records("members"),
+        book.records("delegations"),
+        as_of=book.context.as_of,
+        calendar=book.calendar,
+        leave=book.records("leave"),
+        milestones=book.records("milestones"),
+    )
+    missing = {each.delegation_id for each in plan.issues if each.code == DAYS_MISSING}
+    told = {finding.row.key for _, finding in away(book)} if missing else set()
+    for row in book.accepted("delegations"):
+        if row.key in missing - told and row.values["due"] >= book.context.as_of:
+            yield "delegations", Finding(row, "due", "MISSING", {}, code=DAYS_MISSING)
 
 
 def _away_throughout(book: Book, member: Row, first: dt.date, last: dt.date) -> bool:
@@ -91,4 +112,4 @@ def overlapping(book: Book) -> Iterator[tuple[str, Finding]]:
                 longest = row
 
 
-BOOK_RULES: tuple[BookRule, ...] = (inactive, away, skilled, overlapping)
+BOOK_RULES: tuple[BookRule, ...] = (inactive, away, days_left, skilled, overlapping)

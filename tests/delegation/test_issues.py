@@ -36,7 +36,7 @@ def test_no_code_is_declared_twice() -> None:
 def test_a_code_points_at_a_field_that_exists() -> None:
     for kind in catalogue().values():
         if kind.table:
-            assert kind.code.startswith(BY_ID[kind.table].prefix + "-")
+            assert kind.code.startswith((BY_ID[kind.table].prefix + "-", "WL-"))
             assert not kind.field or kind.field in BY_ID[kind.table].field_ids
 
 
@@ -99,6 +99,7 @@ RULES = text_grid("""
     | completed without criteria          | DLG-CRITERIA-MET-MISSING DLG-SUCCESS-CRITERIA-MISSING           |
     | delegate not there                  | DLG-DELEGATE-INACTIVE DLG-DELEGATE-LEAVE DLG-DELEGATE-UNKNOWN   |
     | progress far from the milestones    | DLG-PROGRESS-DIFFERENT                                          |
+    | no day left to do the work on       | WL-DAYS-MISSING                                                 |
     | a bad reading without a remark      | RDG-REMARK-MISSING                                              |
     | authority 7, must ask first         | DLG-AUTHORITY-LEVEL-CONFLICT                                    |
     | no check-ins                        | DLG-CHECK-IN-MISSING                                            |

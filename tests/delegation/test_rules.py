@@ -334,6 +334,50 @@ class TestPeople:
         )
         assert codes(found) == []
 
+    def test_work_without_a_day_to_do_it_on(self) -> None:
+        weekend = {"start": D(2026, 11, 21), "due": D(2026, 11, 22)}
+        found = check(delegations=variant("delegations", **weekend))
+        assert said(found) == [
+            (
+                "Delegations!H2 (Due date): Work is left, but the delegate has no working day until"
+                " 2026-11-22: leave, holidays and days off take all of them. The hours count on the first"
+                " day after that. Move the due date, or hand the work to somebody who is there."
+                " [WL-DAYS-MISSING]"
+            )
+        ]
+        assert said(found, "zh") == [
+            (
+                "Delegations!H2（截止日期）：还有工作未完成，但到 2026-11-22 为止，被授权人没有可用的工作日："
+                "都是请假、节假日或休息日。剩余工时计入之后的第一个工作日。"
+                "请调整截止日期，或者把工作交给有时间的人。 [WL-DAYS-MISSING]"
+            )
+        ]
+
+    @pytest.mark.parametrize(
+        ("cells", "expected"),
+        [
+            ({"due": D(2026, 11, 23)}, []),
+            ({"effort_hours": 0}, []),
+            ({"progress": 1, "status": "awaiting_review"}, []),
+            ({"status": "draft"}, []),
+            ({"start": D(2026, 11, 7), "due": D(2026, 11, 8)}, []),
+        ],
+    )
+    def test_days_are_missing_only_where_hours_are_to_be_spread(
+        self, cells: dict[str, object], expected: list[str]
+    ) -> None:
+        weekend: dict[str, object] = {"start": D(2026, 11, 21), "due": D(2026, 11, 22)}
+        assert about_delegation(**weekend | cells) == expected
+
+    def test_a_make_up_day_is_a_day_and_leave_throughout_is_said_once(self) -> None:
+        weekend = variant("delegations", start=D(2026, 11, 21), due=D(2026, 11, 22))
+        made_up = changed_context(public_holidays=((D(2026, 11, 21), "working_day"),))
+        assert codes(check(made_up, delegations=weekend)) == []
+        leave = "| member_id | start | end |\n| M2 | 2026-11-20 | 2026-11-22 |"
+        assert codes(check(made_up, delegations=weekend, leave=leave)) == [
+            "DLG-DELEGATE-LEAVE Delegations!F2"
+        ]
+
     def test_overlapping_leave_is_told_at_the_one_that_starts_later(self) -> None:
         found = check(
             leave="""
