@@ -281,14 +281,20 @@ def _wrapped(line: str, room: float, narrow: bool) -> int:
         return 1
     count, used = 1, 0.0
     for word in _WORDS.findall(line):
-        needed = _text_width(word.rstrip(), narrow)
+        needed, whole = _word_widths(word, narrow)
         if used and used + needed > room:
             count, used = count + 1, 0.0
         if needed > room:
             count, used = count + math.ceil(needed / room) - 1, needed % room
         else:
-            used += _text_width(word, narrow)
+            used += whole
     return count
+
+
+@lru_cache(maxsize=20_000)  # sentences are new, their words are not
+def _word_widths(word: str, narrow: bool) -> tuple[float, float]:
+    """Width of a word at the end of a line, and inside of one with the blanks behind it."""
+    return _text_width(word.rstrip(), narrow), _text_width(word, narrow)
 
 
 def _text_width(text: str, narrow: bool) -> float:

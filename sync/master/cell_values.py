@@ -11,8 +11,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from openpyxl.formula.translate import Translator
-
 from delegation.place import cell_name
 from sync.master.follow import copied
 from sync.master.sheet_xml import RawCell
@@ -65,6 +63,8 @@ class SharedFormulas:
 def _translated(formula: str, origin: tuple[int, int], place: tuple[int, int]) -> str:
     if origin[1] == place[1]:
         return copied(formula, place[0] - origin[0])
+    from openpyxl.formula.translate import Translator  # rare, and slow to load
+
     return str(Translator(f"={formula}", cell_name(*origin)).translate_formula(cell_name(*place)))[1:]
 
 

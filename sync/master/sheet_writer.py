@@ -78,19 +78,20 @@ class SheetWriter:
     def is_bare(self) -> bool:
         """Nobody has written beside the rows or given them a look: the next run need not look at them."""
         managed = self.managed
-        looked_at = any(managed.beside.values()) or self._row_looks or self._peoples_links
+        looked_at = any(managed.beside.values()) or self._peoples_links
         looked_at = looked_at or any(
             cell.column > managed.table.right
             for row, cells in managed.old.others.items()
             for cell in cells
-            if row <= managed.last
+            if row <= managed.new_last
         )
         looked_at = looked_at or (managed.sheet.id == LEFT and bool(managed.row_of))  # nobody else has these
         looked_at = looked_at or any(
             column.name not in managed.filled and column.style != self._fill.base_style(managed, column.name)
             for column in managed.own
         )
-        return not looked_at and not any(row.looks for row in managed.from_row.values())
+        staying = [row for key, row in managed.from_row.items() if key in managed.row_of]
+        return not looked_at and not any(row.looks or row.number in self._row_looks for row in staying)
 
     def looks(self) -> Iterator[int]:
         """Every format that was used for Remit's cells; known once the sheet is written."""
@@ -428,6 +429,8 @@ class SheetWriter:
             value = values.get(name)
             if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
                 high = max(high, lines(value, width, language))
+                if high >= managed.sheet.most_lines:
+                    return _height_of(managed.sheet.most_lines)
         for place, cell in (beside or {}).items():
             own = next((each for each in managed.own if managed.place(each) == place), None)
             declared = managed.column(own.name) if own else None
@@ -464,17 +467,14 @@ def _plain(column: _Column) -> tuple[str, str, Contents | None, str]:
 
 def _fast(columns: list[tuple[str, str, Contents | None, str]], row: int, values: Row) -> str:
     """A row in which there is nothing but Remit's."""
-    found = []
     get = values.get
-    for name, begin, contents, empty in columns:
-        if contents is None:
-            if empty:
-                found.append(f"{begin}{row}{empty}")
-            continue
-        value = get(name)
-        if value is not None:
-            found.append(f"{begin}{row}{contents[value]}")
-    return "".join(found)
+    return "".join(
+        [
+            f"{begin}{row}{empty if contents is None or value is None else contents[value]}"
+            for name, begin, contents, empty in columns
+            if (value := get(name)) is not None or empty
+        ]
+    )
 
 
 def _follow_formula(cell: RawCell, row: int, following: Following, tab: str) -> None:

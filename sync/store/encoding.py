@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cache
 from typing import Any
 
@@ -35,7 +35,17 @@ def decode(table_id: str, data: str) -> dict[str, Value]:
     """The values that `encode` made the text from; fields that the schema no longer has stay as JSON has
     them.
     """
-    values: dict[str, Any] = json.loads(data)
+    return _converted(table_id, json.loads(data))
+
+
+def decode_all(tables: Iterable[str], data: Iterable[str]) -> Iterator[dict[str, Value]]:
+    """The same for many texts, each of the table that stands in its place: several times faster than one by
+    one.
+    """
+    return map(_converted, tables, json.loads(f"[{','.join(data)}]"))
+
+
+def _converted(table_id: str, values: dict[str, Any]) -> dict[str, Value]:
     for field_id, convert in _conversions(table_id).items():
         if field_id in values:
             values[field_id] = convert(values[field_id])

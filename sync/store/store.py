@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from delegation.issues import Severity
 from sync.store import rows
-from sync.store.encoding import decode
+from sync.store.encoding import decode_all
 from sync.store.errors import NoRunByThenError, UnknownRunError
 from sync.store.history import Version, WrittenVersion, entries, written_entries
 from sync.store.schema import open_for_reading, speaking
@@ -69,7 +69,9 @@ class Store:
         places = self._places(cycle)
         nowhere = Places(sheet="", rows={})
         records = []
-        for owner, tbl, key, data, run, first_run in answer:
+        found = list(answer)
+        decoded = decode_all((each[1] for each in found), (each[3] for each in found))
+        for (owner, tbl, key, _, run, first_run), values in zip(found, decoded, strict=True):
             place = places.get(owner, {}).get(tbl, nowhere)
             records.append(
                 StoredRecord(
@@ -79,7 +81,7 @@ class Store:
                     key=key,
                     sheet=place.sheet,
                     row=place.rows.get(key, 0),
-                    values=decode(tbl, data),
+                    values=values,
                     first_run=first_run,
                     run=run,
                     modified_by=savers.at(owner, run),
