@@ -14,16 +14,14 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import PatternFill
 from openpyxl.utils import range_boundaries
-from openpyxl.worksheet.table import Table, TableColumn, TableFormula
+from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from delegation.place import cell_name
 
 KEY = "_key"
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # openpyxl writes and reads what Excel escapes as it is
-YELLOW = PatternFill("solid", fgColor="FFFFFF00")
 
 
 @dataclass(slots=True)
@@ -135,20 +133,12 @@ class Person:
             self._grids[table] = Grid(sheet, sheet.tables[table])
         return self._grids[table]
 
-    def tables(self) -> list[str]:
-        return [name for sheet in self.book.worksheets for name in sheet.tables]
-
     def saved(self) -> bytes:
         for grid in self._grids.values():
             grid.put_back()
         buffer = io.BytesIO()
         self.book.save(buffer)
         return buffer.getvalue()
-
-
-def calculated(formula: str) -> TableFormula:
-    """What Excel fills a column with."""
-    return TableFormula(attr_text=formula)
 
 
 def _content(cell: Cell) -> Content:

@@ -206,8 +206,10 @@ def test_somebody_s_text_in_the_waiting_file_is_neither_overwritten_nor_deleted(
     owner.unlink()
     done = desk.fill(without("north:D1"))
     assert remarks(done) == [
-        "Remit master (waiting).xlsx was kept although the master is up to date again: somebody has saved it."
-        " Copy what was written there into the master, then delete the file."
+        (
+            "Remit master (waiting).xlsx was kept although the master is up to date again: somebody has saved"
+            " it. Copy what was written there into the master, then delete the file."
+        )
     ]
     assert desk.files() == [WAITING, NAME]
     assert desk.waiting.read_bytes() == theirs
