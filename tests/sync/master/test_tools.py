@@ -60,6 +60,7 @@ OWN_PARTS = {
     WRITTEN_BY_HAND: {
         "customXml/item1.xml", "customXml/itemProps1.xml", "docProps/custom.xml", "xl/comments1.xml",
         "xl/media/image1.png", "xl/persons/person.xml", "xl/pivotTables/pivotTable1.xml",
+        "xl/pivotCache/pivotCacheRecords2.xml",
         "xl/sharedStrings.xml", "xl/slicerCaches/slicerCache1.xml", "xl/slicers/slicer1.xml",
         "xl/webextensions/taskpanes.xml", "xl/webextensions/webextension1.xml", "xl/worksheets/sheet1.xml",
         "xl/worksheets/sheet2.xml", "_rels/.rels",
@@ -178,6 +179,14 @@ def test_every_text_is_beside_the_row_of_its_key(nights: tuple[Night, ...]) -> N
                 if table != LEFT and key in keys[table]:
                     found = each.texts_after[table].get(key, {})
                     assert {name: found.get(name) for name in texts} == texts, (each.number, table, key)
+
+
+def test_a_calculated_column_is_filled_in_every_row_whatever_left_and_came_back(lives: Lives) -> None:
+    for each in lives(WRITTEN_BY_HAND):
+        rows = each.texts_after["M_Delegations"]
+        found = {key: rows.get(key, {}).get("Twice") for key in said(each.content)["M_Delegations"]}
+        twice = Formula("=M_Delegations[[#This Row],[Effort hours]]*2")
+        assert found == dict.fromkeys(found, twice), each.number
 
 
 def test_texts_of_rows_that_leave_are_on_the_sheet_left(nights: tuple[Night, ...]) -> None:

@@ -264,7 +264,9 @@ def _by_hand(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _pivot() -> tuple[AddedPart, ...]:
-    """Two caches: over the table by its name, and over a range that is exactly its area."""
+    """Two caches: over the table by its name, and over a range that is exactly its area. The second has
+    records and is not renewed when the file is opened.
+    """
     fields = "".join(
         f'<cacheField name="{name}" numFmtId="0"><sharedItems/></cacheField>' for name in COLUMNS
     )
@@ -277,11 +279,22 @@ def _pivot() -> tuple[AddedPart, ...]:
             source="xl/workbook.xml",
             relationship_id=relation,
             kind=f"{_OFFICE}/pivotCacheDefinition",
-            text=f'<pivotCacheDefinition xmlns="{_MAIN}" saveData="0" refreshOnLoad="1" refreshedBy="Ann">'
+            text=f'<pivotCacheDefinition xmlns="{_MAIN}" {renewed} refreshedBy="Ann">'
             f'<cacheSource type="worksheet"><worksheetSource {source}/></cacheSource>'
             f'<cacheFields count="{len(COLUMNS)}">{fields}</cacheFields></pivotCacheDefinition>',
         )
-        for number, relation, source in ((1, "rId91", 'name="M_Delegations"'), (2, "rId93", by_range))
+        for number, relation, renewed, source in (
+            (1, "rId91", 'saveData="0" refreshOnLoad="1"', 'name="M_Delegations"'),
+            (2, "rId93", 'recordCount="0"', by_range),
+        )
+    )
+    records = AddedPart(
+        name="xl/pivotCache/pivotCacheRecords2.xml",
+        content_type=f"{_SPREADSHEETML}.pivotCacheRecords+xml",
+        source="xl/pivotCache/pivotCacheDefinition2.xml",
+        relationship_id="rId1",
+        kind=f"{_OFFICE}/pivotCacheRecords",
+        text=f'<pivotCacheRecords xmlns="{_MAIN}" count="0"/>',
     )
     table = AddedPart(
         name="xl/pivotTables/pivotTable1.xml",
@@ -292,7 +305,7 @@ def _pivot() -> tuple[AddedPart, ...]:
         text=f'<pivotTableDefinition xmlns="{_MAIN}" name="Pivot1" cacheId="5" dataCaption="Values">'
         '<location ref="A3:B4" firstHeaderRow="1" firstDataRow="1" firstDataCol="0"/></pivotTableDefinition>',
     )
-    return (*caches, table)
+    return (*caches, records, table)
 
 
 def _threads(work: str) -> tuple[AddedPart, ...]:
