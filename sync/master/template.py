@@ -52,8 +52,8 @@ MASTER_LIMITS = Limits(
     file_bytes=1 << 30,
     members=10_000,
     part_bytes=1 << 30,
-    total_bytes=3 << 30,
-    ratio=2_000,
+    total_bytes=2 << 30,
+    ratio=200,
     cells=100_000_000,
 )
 """What a master may be at most: far larger than a team's workbook, and Remit's own work for the most part."""
