@@ -6,14 +6,22 @@ points is decided by `follow`. A part in which nothing changes stays the very sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from sync.master.comments import Lost, Moved, move_comments
 from sync.master.follow import LAST_ROW, Following
 from sync.master.spans import Edit, Span, attribute_edit, spans, spliced, text_edit
 from sync.package import Parts
 
-__all__ = ["Lost", "Moved", "follow_charts", "move_comments", "move_drawings", "refresh_pivots"]
+__all__ = [
+    "Lost",
+    "Moved",
+    "follow_charts",
+    "follow_rules",
+    "move_comments",
+    "move_drawings",
+    "refresh_pivots",
+]
 
 _CHARTS = (
     "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
@@ -21,6 +29,9 @@ _CHARTS = (
 )
 _PIVOT_CACHE = "application/vnd.openxmlformats-officedocument.spreadsheetml.pivotCacheDefinition+xml"
 _FORMULAS = ("c:f", "cx:f", "cx:nf", "c15:f", "c15:sqref")
+_RULES = ("main:formula", "main:formula1", "main:formula2", "xm:f")
+_SPARKLINE = "x14:sparkline"
+_RULE_HINTS = (b"sparkline", b"formula", b"<xm:f")
 _TITLES = ("c:tx", "cx:tx")
 _SOURCES = ("main:worksheetSource", "main:rangeSet")
 _ANCHORS = ("xdr:twoCellAnchor", "xdr:oneCellAnchor")
@@ -75,6 +86,26 @@ def follow_charts(parts: Parts, following: Following) -> None:
                 text = following.formula(each.text, series=series)
                 if text != each.text:
                     edits.append(text_edit(each, text))
+        parts.replace(part, spliced(data, edits))
+
+
+def follow_rules(parts: Parts, following: Following, sheets: Mapping[str, str]) -> None:
+    """Lets sparklines, conditional formats and validations on people's sheets follow. Formulas in their cells
+    are theirs, and stay.
+
+    `sheets`: the parts of these sheets, with what stands on their tabs.
+    Raises: UnreadableWorkbook when a sheet is damaged.
+    """
+    for part, tab in sheets.items():
+        data = parts.read(part)
+        if not any(hint in data for hint in _RULE_HINTS):
+            continue
+        edits = []
+        for each in spans(data, (*_RULES, _SPARKLINE), part):
+            series = any(outer.name == _SPARKLINE for outer in each.around())
+            text = following.formula(each.text, tab, series=series) if each.name in _RULES else each.text
+            if text != each.text:
+                edits.append(text_edit(each, text))
         parts.replace(part, spliced(data, edits))
 
 

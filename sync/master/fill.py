@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 
 from delegation.labels import Labels
 from delegation.place import cell_name, sheet_reference
-from sync.master.attached import Lost, follow_charts, move_comments, move_drawings, refresh_pivots
+from sync.master.attached import (
+    Lost,
+    follow_charts,
+    follow_rules,
+    move_comments,
+    move_drawings,
+    refresh_pivots,
+)
 from sync.master.cell_values import Value, cell_of, shared_strings, value_of
 from sync.master.cell_writer import CellWriter
 from sync.master.columns import STYLES, OwnColumn, Recognised, TemplateLooks, recognise, usual_style
@@ -376,6 +383,9 @@ class MasterFill:
         for managed in self.managed.values():
             move_drawings(self.parts, managed.tab.part, _cell_of(following, managed.tab.name))
         follow_charts(self.parts, following)
+        managed_parts = {each.tab.part for each in self.managed.values()}
+        own = {tab.part: tab.name for tab in self.book.tabs if tab.part not in managed_parts}
+        follow_rules(self.parts, following, own)
         refresh_pivots(self.parts, following)
         self.book.names_follow(following)
         self._identify(writers)

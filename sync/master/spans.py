@@ -30,6 +30,8 @@ _NAMESPACES = {
     ),
     "c15": ("http://schemas.microsoft.com/office/drawing/2012/chart",),
     "cx": ("http://schemas.microsoft.com/office/drawing/2014/chartex",),
+    "x14": ("http://schemas.microsoft.com/office/spreadsheetml/2009/9/main",),
+    "xm": ("http://schemas.microsoft.com/office/excel/2006/main",),
     "v": ("urn:schemas-microsoft-com:vml",),
     "x": ("urn:schemas-microsoft-com:office:excel",),
 }

@@ -8,7 +8,7 @@ import re
 import pytest
 import xlsxwriter
 
-from sync.master.attached import follow_charts, move_drawings, refresh_pivots
+from sync.master.attached import follow_charts, follow_rules, move_drawings, refresh_pivots
 from sync.master.follow import Body, Following
 from sync.package import Parts
 from sync.reading.guard import UnreadableWorkbook
@@ -138,6 +138,48 @@ def test_the_series_of_a_chart_follow_and_its_titles_are_cells() -> None:
         "&#35745;&#21010;!$C$5:$C$9",  # the same in every encoding
     ]
     assert check_package(parts.as_bytes()) == ()
+
+
+def ruled() -> bytes:
+    """A person's sheet that looks at the tables: sparklines, a mark, a drop-down, and a formula."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    mine = book.add_worksheet("Mine")
+    book.add_worksheet("Work")
+    book.add_worksheet("计划")
+    mine.add_sparkline("A1", {"range": "Work!F5:F9"})
+    mine.add_sparkline("A2", {"range": "计划!C5"})
+    form = book.add_format({"bold": True})
+    mark = {"type": "formula", "criteria": "=COUNTIF(Work!$B$5:$B$9,B1)>0", "format": form}
+    mine.conditional_format("B1:B3", mark)
+    mine.data_validation("C1", {"validate": "list", "source": "=Work!$B$5:$B$9"})
+    mine.write_formula("D1", "=SUM(Work!F5:F9)")
+    book.close()
+    return buffer.getvalue()
+
+
+def test_sparklines_formats_and_drop_downs_on_peoples_sheets_follow_and_their_formulas_stay() -> None:
+    parts = opened(ruled())
+    before = parts.read(SHEET)
+
+    follow_rules(parts, FOLLOWING, {SHEET: "Mine"})
+
+    followed = before.replace(b"Work!F5:F9</xm:f>", b"Work!F5:F12</xm:f>")
+    followed = followed.replace(b"!C5</xm:f>", b"!C5:C9</xm:f>").replace(
+        "计划!C5".encode(), b"&#35745;&#21010;!C5"
+    )
+    followed = followed.replace(b"Work!$B$5:$B$9", b"Work!$B$5:$B$12")
+    assert parts.read(SHEET) == followed
+    assert b"<f>SUM(Work!F5:F9)</f>" in followed
+    assert check_package(parts.as_bytes()) == ()
+
+
+def test_a_sheet_of_people_that_looks_at_no_table_stays_the_very_same_bytes() -> None:
+    parts = opened(ruled())
+
+    follow_rules(parts, Following([]), {SHEET: "Mine"})
+
+    assert not parts.changed
 
 
 def test_of_a_chart_nothing_but_references_is_written_anew() -> None:
