@@ -113,7 +113,14 @@ def test_the_toml_block_has_every_key(guide: str) -> None:
     (cycle,), (team,) = found["cycle"], found["team"]
     assert set(cycle) == _names(Cycle)
     assert set(team) == _names(Team)
-    assert set(found["programme"]) == {"name", "timezone", "language", "master", "sheets"}
+    assert set(found["programme"]) == {
+        "name",
+        "timezone",
+        "language",
+        "master",
+        "sheets",
+        "holidays",
+    }
     assert set(found["sync"]) == {"at"}
 
 
