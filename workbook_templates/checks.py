@@ -25,6 +25,8 @@ def add_checks(writer: Writer, sheet: Any, table: TableSheet) -> None:
     """Adds header help and the checks of every declared column of a table."""
     text = writer.layout.labels
     for number, column in enumerate(table.columns):
+        if column.computed is not None and not column.hidden:
+            _add_computed(sheet, table, number, column, text)
         if column.field is None:
             continue
         sheet.data_validation(HEADER_ROW - 1, number, HEADER_ROW - 1, number, _help(text, table, column))
@@ -33,6 +35,25 @@ def add_checks(writer: Writer, sheet: Any, table: TableSheet) -> None:
             check = {"validate": "any", **check, **_help(text, table, column, among=check)}
         if check:
             sheet.data_validation(FIRST_ROW - 1, number, table.last_row - 1, number, check)
+
+
+def _add_computed(sheet: Any, table: TableSheet, number: int, column: Column, text: Labels) -> None:
+    """What is typed into a computed column is stopped; its header says what it shows."""
+    assert column.computed is not None
+    shown = {
+        "validate": "any",
+        "input_title": column.header[:_LONGEST_TITLE],
+        "input_message": text.computed_help(table.table.id, column.computed),
+    }
+    sheet.data_validation(HEADER_ROW - 1, number, HEADER_ROW - 1, number, shown)
+    check = {
+        "validate": "custom",
+        "value": "=FALSE",
+        "error_type": "stop",
+        "error_title": text.text("computed.check.title"),
+        "error_message": text.text("computed.check.message"),
+    }
+    sheet.data_validation(FIRST_ROW - 1, number, table.last_row - 1, number, check)
 
 
 def _help(

@@ -87,6 +87,8 @@ def write_calendar(writer: Writer, days: Sequence[Day]) -> None:
     sheet.write_shared(1, 4, "SUM(B2,E1)", list(accumulate(work)), plain)  # SUM passes over the heading
     for letter, name in zip("ABCDE", ("date", "work", "holiday", "makeup", "cum"), strict=True):
         writer.book.define_name(f"cal_{name}", f"={CALENDAR_DAYS}!${letter}$2:${letter}${len(days) + 1}")
+    writer.book.define_name("cal_first", f"={CALENDAR_DAYS}!$A$2")
+    writer.book.define_name("cal_last", f"={CALENDAR_DAYS}!$A${len(days) + 1}")
     sheet.set_column(0, 4, 12)
     sheet.freeze_panes(1, 1)
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from delegation.computed import COMPUTED, Computed
 from delegation.labels import Labels, labels
 from delegation.place import column_letters, sheet_reference
 from delegation.schema import Field, Phase, Table
@@ -32,11 +33,16 @@ _LONGEST_HEADER = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of a table; `field` is None for one that the team added."""
+    """A column of a table: a declared `field`, a `computed` one, or neither where the team added it."""
 
     id: str
     header: str
     field: Field | None
+    computed: Computed | None = None
+
+    @property
+    def hidden(self) -> bool:
+        return self.computed is not None and self.computed.kind is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,11 @@ class TableSheet:
     def ref(self, column_id: str) -> str:
         """The column's cells in a formula, wherever the table grows to: `Members[Name]`."""
         return f"{self.table.name}{_bracketed(self.columns[self.index(column_id)].header)}"
+
+    def this(self, column_id: str) -> str:
+        """The column's cell in the row of the formula, in the long form, which LibreOffice reads too."""
+        header = _escaped(self.columns[self.index(column_id)].header)
+        return f"{self.table.name}[[#This Row],[{header}]]"
 
     def head(self, column_id: str) -> str:
         """The column's header cell in a formula."""
@@ -130,15 +141,17 @@ def phase_order() -> tuple[str, ...]:
 
 
 def _table_sheet(spec: TeamWorkbook, text: Labels, table: Table, rows: tuple[Row, ...]) -> TableSheet:
-    wanted: list[tuple[str, str, Field | None]] = [
-        (each.id, text.field(table.id, each.id), each) for each in table.fields
+    wanted = [Column(id=each.id, header=text.field(table.id, each.id), field=each) for each in table.fields]
+    wanted += [
+        Column(id=each.id, header=text.computed(table.id, each), field=None, computed=each)
+        for each in COMPUTED.get(table.id, ())
     ]
-    wanted += [(name, name, None) for name in spec.extra_columns.get(table.id, ())]
+    wanted += [Column(id=name, header=name, field=None) for name in spec.extra_columns.get(table.id, ())]
     taken: set[str] = set()
     columns = []
-    for column_id, label, field in wanted:
-        header = _free_header(spec.header_overrides.get((table.id, column_id), label), taken)
-        columns.append(Column(id=column_id, header=header, field=field))
+    for column in wanted:
+        header = _free_header(spec.header_overrides.get((table.id, column.id), column.header), taken)
+        columns.append(replace(column, header=header))
     return TableSheet(
         table=table,
         sheet=text.sheet(table.id),

@@ -1,4 +1,4 @@
-"""The hidden sheet `_lists`: every choice as label and id, the next free ids, the next due delegations.
+"""The hidden sheet `_lists`: every choice as label and id, next free ids, next due delegations, words shown.
 
 Owns the names that drop-downs and formulas use for choices: `choices_status`, `open_statuses`, `label_no`.
 """
@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from delegation.attainment import KpiError
+from delegation.cells.text import NONE_WORDS
+from delegation.health import Health
+from delegation.kpi import KpiStatus
 from delegation.place import column_letters
 from delegation.schema import Choices
-from delegation.tables import CHOICES, CLOSED_STATUSES, OPEN_STATUSES, STATUS, TABLES
+from delegation.tables import CHOICES, CLOSED_STATUSES, DELEGATIONS, OPEN_STATUSES, STATUS, TABLES
 from workbook_templates.formulas import DUE_ROWS, NextDue, filled_part, next_due
 from workbook_templates.layout import LISTS
 from workbook_templates.next_ids import FIRST_IDS, STEPS, next_id_name, next_id_steps
+from workbook_templates.style import WARNING_SIGN
 from workbook_templates.writer import Writer, write_formula
 
 # Names of single labels that formulas compare with: name, choice, value.
@@ -20,6 +25,7 @@ _LABELS = (
     ("label_no", "yes_no", "no"),
     ("label_holiday", "calendar_kind", "holiday"),
     ("label_working_day", "calendar_kind", "working_day"),
+    ("label_reported", "reading_state", "reported"),
     ("label_not_applicable", "reading_state", "not_applicable"),
     ("label_help_request", "check_in_type", "help_request"),
 )
@@ -39,6 +45,7 @@ def write_lists(writer: Writer) -> dict[str, str]:
     _write_severities(writer, sheet, column)
     values = _write_next_ids(writer, sheet, column + 2)
     _write_next_due(writer, sheet, column + 2 + len(STEPS) + 2)
+    _write_shown(writer, sheet, column + 2 + len(STEPS) + 4)
     for table_id in ("members", "kpis", "delegations"):
         table = writer.layout.tables[table_id]
         assert table.table.title is not None
@@ -126,3 +133,22 @@ def _write_next_due(writer: Writer, sheet: Any, column: int) -> None:
         found: NextDue = next_due(writer.layout, number, _cell(column, number + 1))
         write_formula(sheet, number, column, found.rank, plain)
         write_formula(sheet, number, column + 1, found.position, plain)
+
+
+def _write_shown(writer: Writer, sheet: Any, column: int) -> None:
+    """The words that computed columns show, one list a column, each with its name."""
+    text = writer.layout.labels
+    lists = {
+        "choices_kpi_status": [text.text(f"computed.kpi_status.{each}") for each in KpiStatus],
+        "kpi_errors": [*KpiError],
+        "choices_health": [text.text(f"computed.health.{each}") for each in Health],
+        "delegation_errors": [DELEGATIONS.code("ORDER", "due")],
+        "none_words": [*sorted(NONE_WORDS - {""}), ""],
+        "label_unusable": [WARNING_SIGN],
+    }
+    head, plain = writer.formats.of("hidden_head"), writer.formats.of("plain")
+    for number, (name, words) in enumerate(lists.items(), column):
+        sheet.write_string(0, number, name, head)
+        for row, word in enumerate(filter(None, words), 1):
+            sheet.write_string(row, number, word, plain)
+        writer.book.define_name(name, _range(number, 2, len(words) + 1))

@@ -29,6 +29,8 @@ _IN_ORDER = (
     ("kpis", "start", "end"),
     ("milestones", "planned_start", "planned_end"),
 )
+# Table → computed column that may show a code, the name of the list of its codes.
+_CODES = {"kpis": (("status", "kpi_errors"),), "delegations": (("health", "delegation_errors"),)}
 
 
 class Marks:
@@ -87,6 +89,7 @@ def add_marks(writer: Writer, sheet: Any, table: TableSheet) -> None:
     _mark_deadlines(marks, table)
     _mark_missing(marks, table)
     _mark_types(marks, table)
+    _mark_computed(marks, table)
 
 
 def _mark_table(marks: Marks, table: TableSheet) -> None:
@@ -196,3 +199,29 @@ def _mark_types(marks: Marks, table: TableSheet) -> None:
         cell = f"{table.letters(by_kind['number'][0])}{FIRST_ROW}"
         condition = f"AND(ISNUMBER({cell}),{cell}<>INT({cell}))"
         marks.add(by_kind["number"], condition, num_format=style.DECIMAL_FORMAT)
+
+
+def _mark_computed(marks: Marks, table: TableSheet) -> None:
+    """A lost formula, a row that cannot be computed, and the tone of each status."""
+    shown = [column for column in table.columns if column.computed is not None and not column.hidden]
+    if not shown:
+        return
+    names = [column.id for column in shown]
+    cell = f"{table.letters(names[0])}{FIRST_ROW}"
+    lost = signed(style.LOST_SIGN, style.GENERAL_FORMAT)
+    marks.add(names, f"NOT(_xlfn.ISFORMULA({cell}))", bold=True, **mark(style.BAD, lost))
+    marks.add(names, f"{cell}=label_unusable", **mark(style.BAD, style.TEXT_FORMAT))
+    for column in shown:
+        if column.computed is not None and column.computed.kind is Kind.NUMBER:
+            number = marks.cell(column.id)
+            condition = f"AND(ISNUMBER({number}),{number}<>INT({number}))"
+            marks.add([column.id], condition, num_format=style.DECIMAL_FORMAT)
+    for name, codes in _CODES.get(table.table.id, ()):
+        marks.add(
+            [name], f"COUNTIF({codes},{marks.cell(name)})>0", **mark(style.BAD, signed(style.WARNING_SIGN))
+        )
+    for name, words, tones in style.COMPUTED_TONES.get(table.table.id, ()):
+        own = marks.cell(name)
+        for number_of, (tone, sign) in enumerate(tones, 1):
+            condition = f'AND({own}<>"",{own}=INDEX({words},{number_of}))'
+            marks.add([name], condition, **mark(tone, signed(sign)))

@@ -11,6 +11,7 @@ from delegation.schema import Kind
 from delegation.tables import TABLES
 from workbook_templates import paper, style
 from workbook_templates.checks import add_checks
+from workbook_templates.formulas import Formula
 from workbook_templates.layout import FIRST_ROW, HEADER_ROW, HOME, ISSUE_COLUMNS, ISSUES, Column, TableSheet
 from workbook_templates.marks import add_marks, mark, signed
 from workbook_templates.next_ids import FIRST_IDS, next_id_line
@@ -27,8 +28,8 @@ _ISSUE_WIDTHS = (14, 20, 12, 60, 60, 26)
 def write_table(writer: Writer, table_id: str, next_ids: dict[str, str]) -> None:
     table, sheet = writer.layout.tables[table_id], writer.sheets[table_id]
     widths = [_width(table, number) for number in range(len(table.columns))]
-    for number, width in enumerate(widths):
-        sheet.set_column(number, number, width)
+    for number, (width, column) in enumerate(zip(widths, table.columns, strict=True)):
+        sheet.set_column(number, number, width, None, {"hidden": True} if column.hidden else None)
     words = (table.sheet, writer.layout.labels.table_help(table_id))
     _write_head(writer, sheet, words, style.PHASE_COLOURS[table.table.phase], len(widths))
     _write_legend(writer, sheet, table, next_ids)
@@ -38,11 +39,14 @@ def write_table(writer: Writer, table_id: str, next_ids: dict[str, str]) -> None
     add_checks(writer, sheet, table)
     add_marks(writer, sheet, table)
     sheet.freeze_panes(HEADER_ROW, table.frozen)
-    _set_up_print(writer, sheet, widths, pixels, table.frozen)
+    printed = [0.0 if each.hidden else width for each, width in zip(table.columns, widths, strict=True)]
+    _set_up_print(writer, sheet, printed, pixels, table.frozen)
 
 
 def _width(table: TableSheet, number: int) -> float:
     column = table.columns[number]
+    if column.computed is not None:
+        return style.computed_width(column.computed, column.header)
     if column.field is None:
         return max(18.0, style.header_width(column.header))
     return style.column_width(column.field, column.header)
@@ -67,25 +71,30 @@ def _write_head(writer: Writer, sheet: Any, words: tuple[str, str], colour: str,
 
 
 def _write_legend(writer: Writer, sheet: Any, table: TableSheet, next_ids: dict[str, str]) -> None:
-    """Beside the link to Home: the next free id, and what the two shades of header mean."""
+    """Beside the link to Home: the next free id, and what the shades of header mean."""
     text, table_id = writer.layout.labels, table.table.id
+    shades = [("required", style.HEADER), ("optional", style.HEADER_OPTIONAL)]
+    if any(column.computed and not column.hidden for column in table.columns):
+        shades.append(("computed", style.HEADER_COMPUTED))
     if table_id in FIRST_IDS:
         line = next_id_line(writer.layout, table_id, next_ids[table_id])
         write_formula(sheet, 2, 1, line, writer.formats.of("strong"))
-    for offset, (name, colour) in enumerate(
-        (("required", style.HEADER), ("optional", style.HEADER_OPTIONAL))
-    ):
+    for offset, (name, colour) in enumerate(shades):
         form = writer.formats.of("help", font_color=colour, bold=name == "required")
         sheet.write_string(2, table.frozen + offset, "■ " + text.text(f"workbook.sheet.{name}"), form)
 
 
 def _add_table(writer: Writer, sheet: Any, table: TableSheet) -> None:
+    computed = writer.computed.get(table.table.id, {})
     columns = [
         {
             "header": column.header,
             "header_format": writer.formats.header(
-                required=column.field is not None and column.field.required
+                required=column.field is not None and column.field.required,
+                computed=column.computed is not None,
             ),
+            # Excel goes on with it in rows that are added.
+            **({"formula": "=" + computed[column.id].formula} if column.computed is not None else {}),
         }
         for column in table.columns
     ]
@@ -95,6 +104,12 @@ def _add_table(writer: Writer, sheet: Any, table: TableSheet) -> None:
 
 def _write_body(writer: Writer, sheet: Any, table: TableSheet) -> None:
     for number, column in enumerate(table.columns):
+        if column.computed is not None:
+            form = writer.formats.computed(column.computed)
+            filled = writer.computed[table.table.id][column.id]
+            for row, value in enumerate(filled.values, FIRST_ROW - 1):
+                write_formula(sheet, row, number, Formula(filled.formula, value), form)
+            continue
         form = (
             writer.formats.of("body", "text") if column.field is None else writer.formats.cell(column.field)
         )
@@ -140,6 +155,8 @@ def _set_heights(writer: Writer, sheet: Any, table: TableSheet, widths: list[flo
 
 
 def _is_wrapped(column: Column) -> bool:
+    if column.computed is not None:
+        return False
     return column.field is None or style.field_style(column.field) == "text"
 
 

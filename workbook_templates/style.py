@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from delegation.computed import Computed
 from delegation.schema import Field, Kind, Phase
 
 INK = "#1F2A37"  # text and the darkest fills
@@ -22,6 +23,8 @@ MIST = "#F4F6F8"  # panels
 HAIRLINE = "#D9DFE5"
 HEADER = "#22384D"  # required columns
 HEADER_OPTIONAL = "#5F7488"
+HEADER_COMPUTED = "#8A6A1F"  # columns that nobody fills in
+COMPUTED = "#FAF7EF"
 LINK = "#0B5C9E"
 BAR = "#BFD9EC"  # the bars behind progress and counts
 INPUT = "#FFF8E1"  # a cell that waits for input on a sheet of results
@@ -59,6 +62,38 @@ STATUS_SIGNS: Mapping[str, str] = {
     "cancelled": "×",
 }
 SEVERITY_SIGNS: Mapping[str, str] = {"error": BAD_SIGN, "warning": CAUTION_SIGN, "info": GOOD_SIGN}
+
+LOST_SIGN = "✎"  # a formula was typed over
+Tone = tuple[tuple[str, str], str]
+_GOOD, _CAUTION, _BAD = (GOOD, GOOD_SIGN), (CAUTION, CAUTION_SIGN), (BAD, BAD_SIGN)
+_WAITING: Tone = (QUIET, "○")
+# Table → computed column, the name of the list of its words, and how each of them looks, in their order.
+COMPUTED_TONES: Mapping[str, tuple[tuple[str, str, tuple[Tone, ...]], ...]] = {
+    "kpis": (
+        (
+            "status",
+            "choices_kpi_status",
+            (_WAITING, (CAUTION, "?"), (CAUTION, "◷"), _GOOD, _CAUTION, _BAD),
+        ),
+    ),
+    "delegations": (
+        (
+            "health",
+            "choices_health",
+            (
+                (QUIET, "✓"),
+                (QUIET, "×"),
+                (QUIET, "↩"),
+                (QUIET, "◎"),
+                (CAUTION, "◎"),
+                _WAITING,
+                *(_BAD,) * 5,
+                _CAUTION,
+                _GOOD,
+            ),
+        ),
+    ),
+}
 
 DATE_FORMAT = "yyyy-mm-dd"  # the one form that is read alike in every country
 # "_)" leaves the width of a bracket free at the right: LibreOffice forgets the indent of some numbers.
@@ -107,6 +142,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
         "indent": 1,
     },
     "header_optional": {"bold": False, "bg_color": HEADER_OPTIONAL},
+    "header_computed": {"bold": False, "italic": True, "bg_color": HEADER_COMPUTED},
     "body": {"font_color": INK, "valign": "vcenter", "border": 1, "border_color": HAIRLINE},
     "text": {"align": "left", "indent": 1, "text_wrap": True},
     "id": {"align": "left", "indent": 1, "num_format": TEXT_FORMAT},
@@ -151,7 +187,15 @@ class Formats:
         """The format of a cell of that field in the body of a table."""
         return self.of("body", field_style(field), **properties)
 
-    def header(self, *, required: bool) -> Any:
+    def computed(self, column: Computed) -> Any:
+        """The format of a cell that is computed."""
+        if column.kind is None:
+            return self.of("body", num_format="0")  # LibreOffice would make dates of some of them
+        return self.of("body", _KIND_STYLES.get(column.kind, "text"), bg_color=COMPUTED, text_wrap=False)
+
+    def header(self, *, required: bool, computed: bool = False) -> Any:
+        if computed:
+            return self.of("header", "header_computed")
         return self.of("header") if required else self.of("header", "header_optional")
 
 
@@ -255,6 +299,11 @@ def column_width(field: Field, header: str) -> float:
     if field.kind is Kind.ID and field.ref is None and field.id.endswith("_id"):
         wanted = _KIND_WIDTHS[Kind.ID]
     return max(wanted + _INDENT, header_width(header))
+
+
+def computed_width(column: Computed, header: str) -> float:
+    """The same for a computed column."""
+    return max(_KIND_WIDTHS[column.kind or Kind.NUMBER] + _INDENT, header_width(header))
 
 
 def header_width(header: str) -> float:

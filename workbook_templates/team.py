@@ -14,6 +14,8 @@ from typing import Any
 import xlsxwriter
 
 from delegation.schema import SCHEMA_VERSION
+from workbook_templates.computed.columns import computed_columns
+from workbook_templates.computed.working_days import write_as_of
 from workbook_templates.days import calendar_days, write_availability, write_calendar
 from workbook_templates.home import write_home
 from workbook_templates.identity_sheet import write_identity
@@ -41,6 +43,7 @@ def build_team_workbook(spec: TeamWorkbook) -> bytes:
     write_issues(writer)
     days = calendar_days(writer.layout)
     write_calendar(writer, days)
+    write_as_of(writer)
     write_availability(writer, days)
     write_identity(writer)
     book.close()
@@ -72,4 +75,10 @@ def _start(book: Any, layout: Layout) -> Writer:
         sheets[name].hide()
     sheets[IDENTITY].very_hidden()
     sheets[HOME].activate()
-    return Writer(book=book, formats=Formats(book, spec.language), layout=layout, sheets=sheets)
+    return Writer(
+        book=book,
+        formats=Formats(book, spec.language),
+        layout=layout,
+        sheets=sheets,
+        computed=computed_columns(layout),
+    )

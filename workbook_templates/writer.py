@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workbook_templates.computed.column import Columns
 from workbook_templates.formulas import Formula, serial
 from workbook_templates.layout import Layout
 from workbook_templates.specification import ErrorValue
@@ -26,12 +28,16 @@ _ERROR_FORMULAS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """What every part of a workbook needs to write itself. `sheets` holds the worksheets by sheet id."""
+    """What every part of a workbook needs to write itself.
+
+    `sheets` holds the worksheets by sheet id, `computed` the computed columns by table id.
+    """
 
     book: Any
     formats: Formats
     layout: Layout
     sheets: dict[str, Any]
+    computed: Mapping[str, Columns]
 
 
 def write_cell(sheet: Any, row: int, column: int, cell: Cell, form: Any) -> None:

@@ -24,7 +24,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _SEPARATORS = re.compile(r"[,;，；、\r\n]+")
 
 # What people write into a blocker when there is none (SPEC §4). "-" and "—" are what is left of a dash.
-_NONE_WORDS = frozenset(
+NONE_WORDS = frozenset(
     ("", "none", "no", "n/a", "na", "nil", "nothing", "无", "没有", "暂无", "没", "/", "不适用")
 )
 
@@ -63,7 +63,7 @@ fold = lru_cache(maxsize=4096)(fold_key)  # for names, which come again and agai
 
 def is_none_word(text: str) -> bool:
     """Whether the text only says that there is nothing: `-`, `none`, `无`."""
-    return half_width(text).strip(" .。!-–—").casefold() in _NONE_WORDS
+    return half_width(text).strip(" .。!-–—").casefold() in NONE_WORDS
 
 
 def split_list(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from delegation.computed import COMPUTED
 from delegation.documentation.markdown import (
     both,
     every_language,
@@ -33,7 +34,28 @@ def _table(table: Table) -> list[str]:
     title = both(each.sheet(table.id) for each in every_language())
     rows = (_field_row(table, field) for field in table.fields)
     facts = (_facts(table, each) for each in every_language())
-    return [mark(table.id), f"## {title}", *facts, grid(_COLUMNS, rows), *_other_headers(table)]
+    return [
+        mark(table.id),
+        f"## {title}",
+        *facts,
+        grid(_COLUMNS, rows),
+        *_computed(table),
+        *_other_headers(table),
+    ]
+
+
+def _computed(table: Table) -> list[str]:
+    """The columns that the workbook computes, hidden ones apart."""
+    languages = every_language()
+    rows = [
+        [
+            both(each.computed(table.id, column) for each in languages),
+            both((each.computed_help(table.id, column) for each in languages), "<br>"),
+        ]
+        for column in COMPUTED.get(table.id, ())
+        if column.kind is not None
+    ]
+    return [*paragraphs("computed"), grid(("computed", "shows"), rows)] if rows else []
 
 
 def _facts(table: Table, words: Labels) -> str:

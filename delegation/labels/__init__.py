@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from delegation.computed import COMPUTED, Computed
 from delegation.schema import Choices, normalise
 from delegation.tables import BY_ID, TABLES
 
@@ -49,6 +50,14 @@ class Labels:
     def aliases(self, table_id: str, field_id: str) -> tuple[str, ...]:
         """Other headers under which people know the column."""
         return tuple(self.catalogue["tables"].get("aliases", {}).get(table_id, {}).get(field_id, ()))
+
+    def computed(self, table_id: str, column: Computed) -> str:
+        """The header of a computed column."""
+        return self.text(f"computed.columns.{table_id}.{column.id}.label") if column.kind else column.id
+
+    def computed_help(self, table_id: str, column: Computed) -> str:
+        """What a computed column shows, in at most 255 characters."""
+        return self.text(f"computed.columns.{table_id}.{column.id}.help")
 
     def choice(self, choices: Choices | str, value: str) -> str:
         """The label of one value of a choice."""
@@ -126,6 +135,16 @@ def header_fields(table_id: str) -> dict[str, str]:
             for alias in labels(language).aliases(table_id, field_id):
                 found.setdefault(header_name(alias), field_id)
     return found
+
+
+@cache
+def computed_headers(table_id: str) -> frozenset[str]:
+    """The headers of the table's computed columns in every language, as `header_name` gives them."""
+    return frozenset(
+        header_name(labels(language).computed(table_id, column))
+        for language in LANGUAGES
+        for column in COMPUTED.get(table_id, ())
+    )
 
 
 @cache

@@ -1,7 +1,7 @@
 """Which column of a sheet is which field: by id, by label in any language, by alias, by likeness.
 
-Heals only what is certain, and says what was healed. Knows the texts of a header row; knows no sheet and no
-cell.
+Heals only what is certain, and says what was healed. Columns that are computed in the workbook are neither
+read nor reported. Knows the texts of a header row; knows no sheet and no cell.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import islice
 
-from delegation.labels import LANGUAGES, header_fields, header_labels, header_name, labels
+from delegation.labels import (
+    LANGUAGES,
+    computed_headers,
+    header_fields,
+    header_labels,
+    header_name,
+    labels,
+)
 from delegation.schema import Table
 from delegation.tables import BY_ID
 
@@ -63,6 +70,7 @@ def match_headers(table_id: str, texts: tuple[str, ...]) -> Headers:
     names = [header_name(text) for text in texts]
     columns, duplicates = _exact(table_id, names)
     used = set(columns.values()) | {index for index, _ in duplicates}
+    used |= {index for index, name in enumerate(names) if name in computed_headers(table_id)}
     free = [index for index, name in enumerate(names) if name and index not in used]
     duplicates += [(index, field) for index in free if (field := _copy_of(table_id, names[index], columns))]
     free = [index for index in free if index not in {each for each, _ in duplicates}]

@@ -10,8 +10,16 @@ from string import Formatter
 
 import pytest
 
+from delegation.computed import COMPUTED
 from delegation.issues import catalogue
-from delegation.labels import LANGUAGES, choice_values, header_fields, labels, sheet_tables
+from delegation.labels import (
+    LANGUAGES,
+    choice_values,
+    computed_headers,
+    header_fields,
+    labels,
+    sheet_tables,
+)
 from delegation.schema import Table, normalise
 from delegation.tables import BY_ID, CHOICES, KPIS, TABLES
 from tests.label_keys import Use, label_uses, literals, uses_in
@@ -177,6 +185,25 @@ class TestWhatTheSourceAsksFor:
 
     def test_other_methods_called_text_are_none_of_ours(self) -> None:
         assert self.found("error.text(words)\nnode.text('plain')\npage.text()") == []
+
+
+class TestComputedColumns:
+    @each_table
+    def test_no_header_is_another_columns_in_any_language(self, table: Table) -> None:
+        assert sorted(computed_headers(table.id) & header_fields(table.id).keys()) == []
+        for language in LANGUAGES:
+            headers = [labels(language).computed(table.id, each) for each in COMPUTED.get(table.id, ())]
+            assert len({normalise(each) for each in headers}) == len(headers)
+
+    @each_language
+    @each_table
+    def test_header_and_help_fit(self, language: str, table: Table) -> None:
+        for column in COMPUTED.get(table.id, ()):
+            label = labels(language).computed(table.id, column)
+            assert 1 <= utf16(label) <= 24, label
+            assert not set(label) & set("[]#'@()\n"), label
+            if column.kind is not None:
+                assert utf16(labels(language).computed_help(table.id, column)) <= 255, label
 
 
 class TestLimitsOfExcel:

@@ -1,0 +1,199 @@
+"""The computed columns: what stands in a cell, what LibreOffice finds, and what Remit says are the same."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from delegation.calendar import WorkingDays
+from delegation.context import Context
+from delegation.delegation_figures import evaluate_delegations
+from delegation.health import Health
+from delegation.kpi import KpiStatus, evaluate_kpis
+from delegation.labels import labels
+from delegation.tables import KPIS
+from delegation.validate import Validation, validate_tables
+from sync.reading.reader import read_workbook
+from tests.workbook_templates.generated import AS_OF, generated
+from tests.workbook_templates.recalculation import compare, needs_libreoffice, opened, recalculated
+from workbook_templates.team import TeamWorkbook, build_team_workbook
+
+HEADERS = 5  # the row of the headers
+Shown = dict[str, dict[str, object]]
+
+
+def shown(data: bytes, language: str, table_id: str, columns: tuple[str, ...]) -> Shown:
+    """What the computed columns of a table show, by the id in the row's first cell and the column's id."""
+    text = labels(language)
+    sheet = opened(data, values=True)[text.sheet(table_id)]
+    titles = [cell.value for cell in sheet[HEADERS]]
+    places = {name: titles.index(text.text(f"computed.columns.{table_id}.{name}.label")) for name in columns}
+    return {
+        str(row[0]): {name: "" if row[place] is None else row[place] for name, place in places.items()}
+        for row in sheet.iter_rows(min_row=HEADERS + 1, values_only=True)
+        if row[0] is not None
+    }
+
+
+def taken_in(data: bytes, spec: TeamWorkbook) -> Validation:
+    found = read_workbook(data)
+    context = Context(
+        language=spec.language, as_of=AS_OF, cycle_first=spec.cycle_first, cycle_last=spec.cycle_last
+    )
+    return validate_tables(found.tables, context)
+
+
+def alike(found: Mapping[str, object], wanted: Mapping[str, object]) -> bool:
+    return found.keys() == wanted.keys() and all(
+        abs(one - other) < 1e-9
+        if isinstance(one, int | float) and isinstance(other, int | float)
+        else one == other
+        for one, other in ((found[name], wanted[name]) for name in wanted)
+    )
+
+
+def differing(found: Shown, wanted: Shown) -> dict[str, tuple[object, object]]:
+    return {
+        key: (found.get(key), each) for key, each in wanted.items() if not alike(found.get(key, {}), each)
+    }
+
+
+KPI_COLUMNS = ("actual", "attainment", "expected", "status")
+
+
+def kpi_figures(validation: Validation, language: str) -> Shown:
+    """What Remit says of the KPIs that it accepts."""
+    records = validation.records
+    found = evaluate_kpis(records["kpis"], records["readings"], AS_OF)
+    text = labels(language)
+    return {
+        key: {
+            "actual": "" if each.reached.actual is None else each.reached.actual,
+            "attainment": "" if each.judgement.attainment is None else each.judgement.attainment,
+            "expected": "" if each.judgement.expected is None else each.judgement.expected,
+            "status": text.text(f"computed.kpi_status.{each.judgement.status}")
+            if isinstance(each.judgement.status, KpiStatus)
+            else str(each.judgement.status),
+        }
+        for key, each in found.items()
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_cells_show_the_figures_of_every_accepted_kpi(language: str) -> None:
+    spec = generated(language)
+    data = build_team_workbook(spec)
+    wanted = kpi_figures(taken_in(data, spec), language)
+    assert len(wanted) > 100
+    assert differing(shown(data, language, "kpis", KPI_COLUMNS), wanted) == {}
+
+
+def test_every_status_and_most_errors_occur_among_the_generated_rows() -> None:
+    data = build_team_workbook(generated("en"))
+    found = {str(each["status"]) for each in shown(data, "en", "kpis", KPI_COLUMNS).values()}
+    statuses = {labels("en").text(f"computed.kpi_status.{each}") for each in KpiStatus}
+    errors = {
+        "KPI-TARGET-MISSING",
+        "KPI-TARGET-RANGE",
+        "KPI-BASELINE-SIDE",
+        "KPI-LOW-MISSING",
+        "KPI-HIGH-MISSING",
+        "KPI-LOW-ORDER",
+        "KPI-END-ORDER",
+        "KPI-AMBER-ORDER",
+    }
+    assert found == statuses | errors
+
+
+DELEGATION_COLUMNS = ("expected", "gap", "health", "next_check_in")
+
+
+def delegation_figures(validation: Validation, language: str) -> Shown:
+    """What Remit says of the delegations that it accepts."""
+    records = validation.records
+    found = evaluate_delegations(
+        records["delegations"],
+        as_of=AS_OF,
+        check_ins=records["check_ins"],
+        milestones=records["milestones"],
+        calendar=WorkingDays.from_records(records["calendar"]),
+    )
+    text = labels(language)
+    return {
+        each.delegation_id: {
+            "expected": "" if each.expected is None else each.expected,
+            "gap": "" if each.gap is None else each.gap,
+            "health": text.text(f"computed.health.{each.health}"),
+            "next_check_in": ""
+            if each.next_check_in is None
+            else dt.datetime.combine(each.next_check_in, dt.time()),
+        }
+        for each in found
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_cells_show_the_figures_of_every_accepted_delegation(language: str) -> None:
+    spec = generated(language)
+    data = build_team_workbook(spec)
+    wanted = delegation_figures(taken_in(data, spec), language)
+    assert len(wanted) == len(spec.rows["delegations"])
+    assert differing(shown(data, language, "delegations", DELEGATION_COLUMNS), wanted) == {}
+    words = {labels(language).text(f"computed.health.{each}") for each in Health}
+    assert {each["health"] for each in wanted.values()} == words
+
+
+@needs_libreoffice
+def test_libreoffice_computes_what_generated_rows_show(tmp_path: Path) -> None:
+    for found in compare([build_team_workbook(generated(each)) for each in ("en", "zh")], tmp_path):
+        wrong = [
+            f"{each.place} {each.formula}: saved {each.saved!r}, found {each.found!r}"
+            for each in found
+            if not each.agrees
+        ]
+        assert wrong == []
+
+
+@needs_libreoffice
+def test_cells_of_the_wrong_type_cost_their_own_rows_their_figures_and_no_others(tmp_path: Path) -> None:
+    spec = generated("en", kpis=20, delegations=20)
+    rows = {table: [dict(each) for each in found] for table, found in spec.rows.items()}
+    hit = {"kpis": {"E03", "E07"}, "delegations": {"D001", "D002"}}
+    wrong: list[tuple[str, int, str, object]] = [
+        ("kpis", 3, "end", "end of March"),
+        ("kpis", 7, "target", "100 %"),
+        ("readings", 5, "period", "2028-02-29"),
+        ("readings", 9, "value", "90 pcs"),
+        ("delegations", 8, "due", "2028-03-31"),
+        ("delegations", 9, "progress", "80 %"),
+        ("milestones", 1, "planned_end", "soon"),
+        ("milestones", 8, "progress", "half"),
+        ("check_ins", 1, "date", "2028-02-29"),
+        ("calendar", 0, "date", "1 October"),
+    ]
+    for table, row, field_id, value in wrong:
+        rows[table][row][field_id] = value
+        if table == "readings":
+            hit["kpis"].add(str(rows[table][row]["kpi_id"]))
+        if table in ("milestones", "check_ins"):
+            hit["delegations"].add(str(rows[table][row]["delegation_id"]))
+    original = build_team_workbook(spec)
+    data = build_team_workbook(dataclasses.replace(spec, rows=rows))
+    (found,) = recalculated([data], tmp_path)
+    for table, columns in (("kpis", KPI_COLUMNS), ("delegations", DELEGATION_COLUMNS)):
+        before = shown(original, "en", table, columns)
+        assert hit[table] <= before.keys()
+        wanted: Shown = {**before, **{key: dict.fromkeys(columns, "⚠") for key in hit[table]}}
+        assert differing(shown(data, "en", table, columns), wanted) == {}
+        assert differing(shown(found, "en", table, columns), wanted) == {}
+
+
+def test_readers_pass_over_computed_columns() -> None:
+    spec = generated("zh", kpis=3)
+    found = read_workbook(build_team_workbook(spec))
+    assert [each.code for each in found.issues] == []
+    assert found.tables["kpis"].columns.keys() == set(KPIS.field_ids)

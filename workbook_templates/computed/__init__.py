@@ -1,0 +1,1 @@
+"""The computed columns of a team workbook: each a native formula and its values."""
