@@ -11,12 +11,14 @@ from typing import Any
 from delegation.place import column_letters
 from delegation.tables import STATUS
 from workbook_templates import formulas, style
+from workbook_templates.completeness import completeness
 from workbook_templates.formulas import DUE_ROWS, WEEK, Formula
 from workbook_templates.layout import ISSUES
-from workbook_templates.lists import due_position
+from workbook_templates.lists import due_position, things_to_do
 from workbook_templates.marks import data_bar, mark, signed
 from workbook_templates.navigation import write_navigation
 from workbook_templates.page import LEFT, RIGHT, Page
+from workbook_templates.this_week import THINGS
 from workbook_templates.writer import Writer
 
 _A4 = 9
@@ -36,6 +38,7 @@ def write_home(writer: Writer, next_ids: dict[str, str]) -> None:
     _write_band(page)
     _write_as_of(page)
     _write_week(page)
+    _write_things(page)
     _write_status(page)
     _write_steps(page)
     write_navigation(page, next_ids)
@@ -139,6 +142,36 @@ def _write_week(page: Page) -> None:
         first = LEFT + _TILE * index
         tip = "" if layout.is_visible(sheet_id) else page.text("hidden_tip")
         page.link(first, first + _TILE - 1, sheet_id, page.text(label), name, tip)
+    page.row += 1
+
+
+def _write_things(page: Page) -> None:
+    """The first talk, reading and late delegation, each a link to its row; then how complete all is."""
+    line: dict[str, Any] = {"bottom": 1, "border_color": style.HAIRLINE}
+    page.gap(14)
+    page.heading(LEFT, RIGHT, page.text("things"))
+    page.row += 1
+    for thing, found in zip(THINGS, things_to_do(page.writer), strict=True):
+        page.height(25)
+        page.put(LEFT, LEFT + 4, page.text(f"thing_{thing.id}"), page.form("plain", **line))
+        count = page.form("strong", **line, align="right", num_format='0;;"–"')
+        page.put(LEFT + 5, LEFT + 5, found.count, count)
+        date = page.form("plain", **line, num_format=style.DATE_FORMAT, align="left", indent=1)
+        page.put(LEFT + 6, LEFT + 9, found.date, date)
+        page.put(LEFT + 10, RIGHT - 5, found.link, page.form("link", **line, shrink=True))
+        page.put(RIGHT - 4, RIGHT, found.who, page.form("help", **line, shrink=True, align="right"))
+        page.row += 1
+    page.height(25)
+    page.put(LEFT, LEFT + 4, page.text("complete"), page.form("plain"))
+    share = completeness(page.writer.layout, "cells_required", "cells_filled")
+    page.put(LEFT + 5, LEFT + 6, share, page.form("strong", num_format="0%", align="right"))
+    bar = Formula(f"{column_letters(LEFT + 6)}{page.row + 1}", share.value)
+    page.put(LEFT + 7, RIGHT - 5, bar, page.form("plain", num_format=";;;"))
+    options = {**data_bar(style.BAR, 1), "bar_only": True}
+    page.sheet.conditional_format(page.row, LEFT + 7, page.row, RIGHT - 5, options)
+    page.put(
+        RIGHT - 4, RIGHT, page.text("complete_of"), page.form("help", align="right", font_size=page.small)
+    )
     page.row += 1
 
 

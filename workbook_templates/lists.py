@@ -14,10 +14,12 @@ from delegation.kpi import KpiStatus
 from delegation.place import column_letters
 from delegation.schema import Choices
 from delegation.tables import CHOICES, CLOSED_STATUSES, DELEGATIONS, OPEN_STATUSES, STATUS, TABLES
+from workbook_templates.completeness import filled_cells, required_cells
 from workbook_templates.formulas import DUE_ROWS, NextDue, filled_part, next_due
 from workbook_templates.layout import LISTS
 from workbook_templates.next_ids import FIRST_IDS, STEPS, next_id_name, next_id_steps
 from workbook_templates.style import WARNING_SIGN
+from workbook_templates.this_week import THINGS, Found, find
 from workbook_templates.writer import Writer, write_formula
 
 # Names of single labels that formulas compare with: name, choice, value.
@@ -29,6 +31,7 @@ _LABELS = (
     ("label_not_applicable", "reading_state", "not_applicable"),
     ("label_help_request", "check_in_type", "help_request"),
 )
+_COMPLETENESS_ROW = 30  # 1-based, below the longest list
 _SEVERITIES = ("error", "warning", "info")
 _LEVELS = frozenset(
     field.levels.name for table in TABLES for field in table.fields if field.levels is not None
@@ -46,6 +49,7 @@ def write_lists(writer: Writer) -> dict[str, str]:
     values = _write_next_ids(writer, sheet, column + 2)
     _write_next_due(writer, sheet, column + 2 + len(STEPS) + 2)
     _write_shown(writer, sheet, column + 2 + len(STEPS) + 4)
+    _write_completeness(writer, sheet)
     for table_id in ("members", "kpis", "delegations"):
         table = writer.layout.tables[table_id]
         assert table.table.title is not None
@@ -152,3 +156,31 @@ def _write_shown(writer: Writer, sheet: Any, column: int) -> None:
         for row, word in enumerate(filter(None, words), 1):
             sheet.write_string(row, number, word, plain)
         writer.book.define_name(name, _range(number, 2, len(words) + 1))
+
+
+_THINGS_ROW = DUE_ROWS + 4  # below the next due delegations, 1-based
+
+
+def things_to_do(writer: Writer) -> tuple[Found, ...]:
+    """Writes where the three things are, and gives what Home shows of them."""
+    sheet, column = writer.sheets[LISTS], _due_column()
+    plain = writer.formats.of("plain", num_format="0")
+    found = []
+    for row, thing in enumerate(THINGS, _THINGS_ROW):
+        cells = tuple(f"{LISTS}!{_cell(column + offset, row)}" for offset in (0, 1))
+        found.append(find(writer.layout, writer.computed, thing, *cells))
+        write_formula(sheet, row - 1, column, found[-1].rank, writer.formats.of("plain"))
+        write_formula(sheet, row - 1, column + 1, found[-1].position, plain)
+    return tuple(found)
+
+
+def _write_completeness(writer: Writer, sheet: Any) -> None:
+    """One row a table, below the choices: required cells of the rows begun, and how many are filled."""
+    plain, first = writer.formats.of("plain", num_format="0"), _COMPLETENESS_ROW
+    for row, table in enumerate(TABLES, first):
+        sheet.write_string(row - 1, 0, table.id, plain)
+        write_formula(sheet, row - 1, 1, required_cells(writer.layout, table.id), plain)
+        write_formula(sheet, row - 1, 2, filled_cells(writer.layout, table.id), plain)
+    last = first + len(TABLES) - 1
+    writer.book.define_name("cells_required", _range(1, first, last))
+    writer.book.define_name("cells_filled", _range(2, first, last))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from delegation.context import Context
 from delegation.labels import labels
+from delegation.quality import completeness
 from delegation.tables import TABLES
+from delegation.validate import validate_tables
+from sync.reading.reader import read_workbook
 from tests.workbook_templates.example import Rows, day, ordinary
 from tests.workbook_templates.recalculation import opened
 from workbook_templates.specification import TeamWorkbook
@@ -64,6 +69,46 @@ def test_a_typed_date_is_in_force_else_today() -> None:
     assert home(today)["R7"].value is None
 
 
+def things(spec: TeamWorkbook) -> list[tuple[object, ...]]:
+    """Of each of the three things its name, how many there are, the date, the link's text, and who."""
+    sheet = home(spec)
+    return [tuple(sheet[f"{column}{row}"].value for column in "BGHLU") for row in range(16, 19)]
+
+
+def test_what_to_do_first_with_its_number_and_date() -> None:
+    spec = ordinary("en")
+    rows = {table: [dict(row) for row in found] for table, found in spec.rows.items()}
+    rows["delegations"][1]["check_in_days"] = 5
+    assert things(dataclasses.replace(spec, rows=rows)) == [
+        ("Next check-ins", 1, dt.datetime(2026, 11, 19), "Tender", "Li Wei"),
+        ("Missing readings", 4, dt.datetime(2026, 10, 25), "Late deliveries", None),
+        ("Overdue", 1, dt.datetime(2026, 11, 13), "Price review", "Li Wei"),
+    ]
+
+
+def test_nothing_to_do_is_said_in_words() -> None:
+    assert things(dataclasses.replace(ordinary("zh"), rows={})) == [
+        ("下次检查", 0, None, "7 天内没有要做的检查。", None),
+        ("待填读数", 0, None, "没有缺少的读数。", None),
+        ("已逾期", 0, None, "没有逾期事项。", None),
+    ]
+
+
+def test_a_thing_to_do_is_a_link_to_its_row() -> None:
+    sheet = opened(build_team_workbook(ordinary("en"))).worksheets[0]
+    assert 'HYPERLINK("#Delegations!A"&ROW(INDEX(Delegations[Title],' in str(sheet["L18"].value)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_how_complete_the_workbook_is(language: str) -> None:
+    data = build_team_workbook(ordinary(language))
+    context = Context(language=language, as_of=day(11, 18))
+    found = validate_tables(read_workbook(data).tables, context)
+    shown = opened(data, values=True).worksheets[0]["G19"].value
+    assert shown == pytest.approx(completeness(found.counts, found.issues), abs=1e-9)
+    assert home(dataclasses.replace(ordinary(language), rows={}))["G19"].value is None
+
+
 def test_the_next_due_come_first_and_alike_dates_stay_apart() -> None:
     rows: Rows = {
         "delegations": [
@@ -75,7 +120,7 @@ def test_the_next_due_come_first_and_alike_dates_stay_apart() -> None:
         ]
     }
     sheet = home(dataclasses.replace(ordinary("en"), rows=rows))
-    assert [sheet[f"P{row}"].value for row in range(16, 20)] == [
+    assert [sheet[f"P{row}"].value for row in range(22, 26)] == [
         "Same day, first",
         "Same day, second",
         "Later",
@@ -86,7 +131,7 @@ def test_the_next_due_come_first_and_alike_dates_stay_apart() -> None:
 def test_a_workbook_without_due_dates_says_that_nothing_is_due() -> None:
     rows = {"delegations": [{"delegation_id": "D1", "title": "Undated"}], "members": [{"member_id": "M1"}]}
     sheet = home(dataclasses.replace(ordinary("en"), rows=rows))
-    assert sheet["P16"].value == "No open delegation has a due date yet."
+    assert sheet["P22"].value == "No open delegation has a due date yet."
 
 
 @pytest.mark.parametrize(
@@ -97,7 +142,7 @@ def test_a_workbook_without_due_dates_says_that_nothing_is_due() -> None:
     ],
 )
 def test_a_new_workbook_says_what_to_do_next(rows: Rows, says: str) -> None:
-    assert home(dataclasses.replace(ordinary("en"), rows=rows))["P16"].value == says
+    assert home(dataclasses.replace(ordinary("en"), rows=rows))["P22"].value == says
 
 
 def test_a_link_to_a_hidden_sheet_says_what_to_do_when_nothing_happens() -> None:

@@ -51,18 +51,20 @@ def write_as_of(writer: Writer) -> None:
     cells = ((TO_AS_OF, "as_of", as_of), (BEFORE_AS_OF, "(as_of-1)", as_of - dt.timedelta(days=1)))
     for row, (name, cell, found) in enumerate(cells):
         formula = Formula(spelled(writer.layout, "calendar", running(cell)), numbers.at(found))
-        sheet.write_string(row, 6, name, head)
-        write_formula(sheet, row, 7, formula, plain)
-        writer.book.define_name(name, f"={CALENDAR_DAYS}!$H${row + 1}")
-    sheet.set_column(6, 6, 20)
+        sheet.write_string(row, 8, name, head)
+        write_formula(sheet, row, 9, formula, plain)
+        writer.book.define_name(name, f"={CALENDAR_DAYS}!$J${row + 1}")
+    sheet.set_column(8, 8, 20)
 
 
 class Running:
     """The same in Python."""
 
     def __init__(self, layout: Layout) -> None:
-        self.calendar = WorkingDays(_days(layout))
         days = calendar_days(layout)
+        known = {each.date for each in days}  # of the programme's days the cells know those of `_calendar`
+        public = [each for each in layout.spec.public_holidays if each[0] in known]
+        self.calendar = WorkingDays(_days(layout), base=WorkingDays(public))
         self._before, self._last = days[0].date - dt.timedelta(days=1), days[-1].date
         self.last_number = sum(each.work for each in days)
 
