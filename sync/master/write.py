@@ -121,13 +121,16 @@ class NotAMaster(Exception):  # noqa: N818 - it says what the file is
 
 @dataclass(slots=True, kw_only=True)
 class MasterWriter:
-    """Replaces one master. `remembered`: what the history has of what people wrote; `keep` notes it anew."""
+    """Replaces one master. `remembered`: what the history has of what people wrote; `keep` notes it anew;
+    `swap` puts the bytes into the master's place, or raises OSError where the system does not let it.
+    """
 
     path: Path
     content: MasterContent
     template: bytes | None = None
     remembered: Sequence[WrittenCell] = ()
     keep: Keep = lambda _: None
+    swap: Callable[[Path, bytes], object] = write_atomically
     remarks: list[Remark] = field(default_factory=list)
 
     def write(self) -> Written:
@@ -208,7 +211,7 @@ class MasterWriter:
         if _mark(self.path) != mark:
             return self._kept_beside(new, "saving") if last else _AGAIN
         try:
-            write_atomically(self.path, new)
+            self.swap(self.path, new)
         except OSError as error:
             if error.errno not in _DENIED or mark is None:
                 raise
