@@ -41,6 +41,7 @@ LINKED_COLUMNS: Mapping[str, frozenset[str]] = {
 
 _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _ROWS_AT_ONCE = 400
+_PLAIN_TEXT = (b"s", b"inlineStr")
 _WRAPPED = (Look.TEXT, Look.LONG)
 _EXTRA_WIDTH = 20.0
 _ROW_LOOK = re.compile(rb"""\b(?:s|customFormat)\s*=\s*["'][^"']*["']""")
@@ -80,7 +81,7 @@ class SheetWriter:
         managed = self.managed
         looked_at = any(managed.beside.values()) or self._peoples_links
         looked_at = looked_at or any(
-            cell.column > managed.table.right
+            not managed.table.left <= cell.column <= managed.table.right
             for row, cells in managed.old.others.items()
             for cell in cells
             if row <= managed.new_last
@@ -274,13 +275,15 @@ class SheetWriter:
             yield row_xml(number, row.attributes, xml, height)
 
     def _headers(self, cells: dict[int, RawCell]) -> None:
-        """Header cells for the columns that the table has got."""
+        """Header cells say as plain text what their column is called, or Excel offers to repair the
+        table.
+        """
         managed, table = self.managed, self.managed.table
-        for column in table.columns[managed.columns_before :]:
-            place = table.position(column)
+        beside = cells.get(table.left + managed.columns_before - 1)
+        for place, column in enumerate(table.columns, start=table.left):
             there = cells.get(place)
-            if there is None or there.blank:
-                beside = cells.get(table.left + managed.columns_before - 1)
+            is_text = there is not None and there.type in _PLAIN_TEXT
+            if there is None or not is_text or managed.headers.get(place) != column.header:
                 style = there.style if there and there.style else beside.style if beside else 0
                 text = text_xml(column.header).encode()
                 cells[place] = RawCell(place, style, b"inlineStr", text)
