@@ -146,7 +146,7 @@ def _write_week(page: Page) -> None:
 
 
 def _write_things(page: Page) -> None:
-    """The first talk, reading and late delegation, each a link to its row; then how complete all is."""
+    """The first talk, reading and late delegation, each a link to its row."""
     line: dict[str, Any] = {"bottom": 1, "border_color": style.HAIRLINE}
     page.gap(14)
     page.heading(LEFT, RIGHT, page.text("things"))
@@ -158,9 +158,18 @@ def _write_things(page: Page) -> None:
         page.put(LEFT + 5, LEFT + 5, found.count, count)
         date = page.form("plain", **line, num_format=style.DATE_FORMAT, align="left", indent=1)
         page.put(LEFT + 6, LEFT + 9, found.date, date)
-        page.put(LEFT + 10, RIGHT - 5, found.link, page.form("link", **line, shrink=True))
+        page.put(LEFT + 10, RIGHT - 5, found.link, page.form("help", **line, shrink=True))
+        is_there = f"=${column_letters(LEFT + 6)}${page.row + 1}>0"  # else it is a sentence, and no link
+        link = page.writer.book.add_format({"font_color": style.LINK, "underline": 1})
+        options = {"type": "formula", "criteria": is_there, "format": link}
+        page.sheet.conditional_format(page.row, LEFT + 10, page.row, RIGHT - 5, options)
         page.put(RIGHT - 4, RIGHT, found.who, page.form("help", **line, shrink=True, align="right"))
         page.row += 1
+    _write_completeness(page)
+
+
+def _write_completeness(page: Page) -> None:
+    """The share of the required cells that are filled, as a number and a bar."""
     page.height(25)
     page.put(LEFT, LEFT + 4, page.text("complete"), page.form("plain"))
     share = completeness(page.writer.layout, "cells_required", "cells_filled")
@@ -169,9 +178,8 @@ def _write_things(page: Page) -> None:
     page.put(LEFT + 7, RIGHT - 5, bar, page.form("plain", num_format=";;;"))
     options = {**data_bar(style.BAR, 1), "bar_only": True}
     page.sheet.conditional_format(page.row, LEFT + 7, page.row, RIGHT - 5, options)
-    page.put(
-        RIGHT - 4, RIGHT, page.text("complete_of"), page.form("help", align="right", font_size=page.small)
-    )
+    small = page.form("help", align="right", font_size=page.small)
+    page.put(RIGHT - 4, RIGHT, page.text("complete_of"), small)
     page.row += 1
 
 

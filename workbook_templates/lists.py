@@ -143,9 +143,9 @@ def _write_shown(writer: Writer, sheet: Any, column: int) -> None:
     """The words that computed columns show, one list a column, each with its name."""
     text = writer.layout.labels
     lists = {
-        "choices_kpi_status": [text.text(f"computed.kpi_status.{each}") for each in KpiStatus],
+        "choices_kpi_status": [text.text(f"show.kpi_status.{each}") for each in KpiStatus],
         "kpi_errors": [*KpiError],
-        "choices_health": [text.text(f"computed.health.{each}") for each in Health],
+        "choices_health": [text.text(f"show.health.{each}") for each in Health],
         "delegation_errors": [DELEGATIONS.code("ORDER", "due")],
         "none_words": [*sorted(NONE_WORDS - {""}), ""],
         "label_unusable": [WARNING_SIGN],

@@ -75,7 +75,7 @@ def kpi_figures(validation: Validation, language: str) -> Shown:
             "actual": "" if each.reached.actual is None else each.reached.actual,
             "attainment": "" if each.judgement.attainment is None else each.judgement.attainment,
             "expected": "" if each.judgement.expected is None else each.judgement.expected,
-            "status": text.text(f"computed.kpi_status.{each.judgement.status}")
+            "status": text.text(f"show.kpi_status.{each.judgement.status}")
             if isinstance(each.judgement.status, KpiStatus)
             else str(each.judgement.status),
         }
@@ -95,7 +95,7 @@ def test_cells_show_the_figures_of_every_accepted_kpi(language: str) -> None:
 def test_every_status_and_most_errors_occur_among_the_generated_rows() -> None:
     data = build_team_workbook(generated("en"))
     found = {str(each["status"]) for each in shown(data, "en", "kpis", KPI_COLUMNS).values()}
-    statuses = {labels("en").text(f"computed.kpi_status.{each}") for each in KpiStatus}
+    statuses = {labels("en").text(f"show.kpi_status.{each}") for each in KpiStatus}
     errors = {
         "KPI-TARGET-MISSING",
         "KPI-TARGET-RANGE",
@@ -127,7 +127,7 @@ def delegation_figures(validation: Validation, language: str) -> Shown:
         each.delegation_id: {
             "expected": "" if each.expected is None else each.expected,
             "gap": "" if each.gap is None else each.gap,
-            "health": text.text(f"computed.health.{each.health}"),
+            "health": text.text(f"show.health.{each.health}"),
             "next_check_in": ""
             if each.next_check_in is None
             else dt.datetime.combine(each.next_check_in, dt.time()),
@@ -143,7 +143,7 @@ def test_cells_show_the_figures_of_every_accepted_delegation(language: str) -> N
     wanted = delegation_figures(taken_in(data, spec), language)
     assert len(wanted) == len(spec.rows["delegations"])
     assert differing(shown(data, language, "delegations", DELEGATION_COLUMNS), wanted) == {}
-    words = {labels(language).text(f"computed.health.{each}") for each in Health}
+    words = {labels(language).text(f"show.health.{each}") for each in Health}
     assert {each["health"] for each in wanted.values()} == words
 
 

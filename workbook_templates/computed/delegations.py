@@ -291,7 +291,7 @@ def _figures(layout: Layout, row: _Row, days: Running, as_of: dt.date) -> dict[s
         "calc_health": _health(health),
         "expected": "" if expected is None else expected,
         "gap": "" if gap is None else gap,
-        "health": layout.labels.text(f"computed.health.{health}"),
+        "health": layout.labels.text(f"show.health.{health}"),
         "next_check_in": _planned(values, row.contact, status, days),
     }
 

@@ -210,9 +210,7 @@ def _numbered_status(kpi: Kpi, what: Reached, judged: Judgement, as_of: dt.date)
 
 def _shown(layout: Layout, status: KpiStatus | KpiError) -> str:
     """Its label, or the code of what is wrong."""
-    return (
-        str(status) if isinstance(status, KpiError) else layout.labels.text(f"computed.kpi_status.{status}")
-    )
+    return str(status) if isinstance(status, KpiError) else layout.labels.text(f"show.kpi_status.{status}")
 
 
 def _answers(readings: Sequence[TypedReading]) -> list[Reading]:
