@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from delegation.labels import Labels
 from delegation.place import cell_name, sheet_reference
@@ -29,7 +29,7 @@ from sync.master.follow import Body, Following
 from sync.master.forms import CellForms
 from sync.master.heads import HeadCell
 from sync.master.heal import ensure_table, take_over
-from sync.master.left import LeftRow, Settlement
+from sync.master.left import LeftRow, Settlement, left_name
 from sync.master.managed import Managed
 from sync.master.manifest import (
     KIND,
@@ -61,7 +61,7 @@ from sync.master.sheet_writer import SheetWriter
 from sync.master.sheet_xml import SheetReader
 from sync.master.styles import Styles
 from sync.master.template import MASTER_LIMITS
-from sync.master.texts import is_too_long
+from sync.master.texts import is_too_long, shortened
 from sync.master.workbook import MasterBook, Tab, TableColumn, TablePart
 from sync.package import Parts
 from sync.store.stored import WrittenCell, WrittenKind
@@ -121,7 +121,7 @@ class MasterFill:
         self.styles = Styles(parts.read(STYLES))
         self.healed: list[str] = []
         self.shortened: list[str] = []
-        self._in_full: dict[tuple[str, str, str], WrittenCell] = {}
+        self._in_full: dict[tuple[str, str], str] = {}  # by the key on Left, and the column
         if self.book.tab(IDENTITY_SHEET) is None:
             take_over(self, shipped(), IDENTITY_SHEET, state="veryHidden")
         self.managed = {sheet.id: self._managed(sheet) for sheet in wanted.sheets.values()}
@@ -149,7 +149,7 @@ class MasterFill:
         """What stands beside rows after the fill."""
         for managed in self.managed.values():
             for each in managed.written_cells():
-                yield self._in_full.get((each.sheet, each.key, each.column), each)
+                yield self._whole(each)
         for row in self.new_left.values():
             for name, cell in row.values.items():
                 if name != KEY:
@@ -161,6 +161,16 @@ class MasterFill:
                     )
                     kind = WrittenKind.NUMBER if number else WrittenKind.TEXT
                     yield WrittenCell(sheet=LEFT, key=row.key, column=name, kind=kind, value=text)
+
+    def _whole(self, cell: WrittenCell) -> WrittenCell:
+        """The text as it was read, where only its beginning stands in the cell; its row may have left or come
+        back since.
+        """
+        if not self._in_full:
+            return cell
+        key = left_name(cell.key) if cell.sheet == LEFT else f"{cell.sheet} {cell.key}"
+        found = self._in_full.get((key, cell.column), "")
+        return replace(cell, value=found) if found and shortened(found) == cell.value else cell
 
     # Reading
 
@@ -331,6 +341,7 @@ class MasterFill:
         )
         settlement.settle(remembered, lost)
         self.new_left = settlement.new_rows
+        self._tell_shortened()
         left.wanted = TableRows(list(left.row_of), self._left_rows)
         self._move_comments(left)
         self._lose_links(writers, left)
@@ -349,9 +360,20 @@ class MasterFill:
             place = managed.place(column)
             style = managed.from_row[each.key].own[place].style
             managed.from_row[each.key].own[place] = cell_of(each, place, style)
-            self._in_full[each.sheet, each.key, each.column] = each
-            row = managed.from_row[each.key].number
-            self.shortened.append(f"{managed.tab.name}!{cell_name(row, place)}")
+            key = left_name(each.key) if each.sheet == LEFT else f"{each.sheet} {each.key}"
+            self._in_full[key, each.column] = each.value
+
+    def _tell_shortened(self) -> None:
+        """Where they stand now: rows have moved, or left, since they were read."""
+        new = (value for row in self.new_left.values() for value in row.values.values())
+        if not self._in_full and not any(isinstance(value, str) and is_too_long(value) for value in new):
+            return
+        for each in self.settled():
+            managed = self.managed[each.sheet]
+            column = managed.own_column(each.column)
+            if is_too_long(each.value) and column is not None:
+                place = cell_name(managed.row_of[each.key], managed.place(column))
+                self.shortened.append(f"{managed.tab.name}!{place}")
 
     def _lose_links(self, writers: Mapping[str, SheetWriter], managed: Managed) -> tuple[Lost, ...]:
         return writers[managed.sheet.id].lose_links(set(self.book.frame_cells(managed.tab).values()))

@@ -320,6 +320,11 @@ class _Said:
         return "\n".join(found)
 
 
+def left_name(key: str) -> str:
+    """A key of Left without the number that tells it from an equal one: `delegations NORTH:D1`."""
+    return _NUMBERED.sub("", key)
+
+
 def in_words(value: Value, column: Column, *, epoch_1904: bool = False) -> str:
     """A value of a cell as Excel shows it."""
     kind = value.result_kind if value.kind is WrittenKind.FORMULA else value.kind
