@@ -17,7 +17,7 @@ from delegation.labels import Labels, labels
 from delegation.messages import sentence
 from sync.master.blank import BlankTemplate, OtherLanguage, blank_template, check_template
 from sync.master.template import build_template
-from sync.master.workbook import TwoTablesOfOneName
+from sync.master.workbook import TableInTheWay, TwoTablesOfOneName
 from sync.master.write import NotAMaster
 from sync.programme.model import Programme
 from sync.reading.guard import UnreadableWorkbook
@@ -28,8 +28,8 @@ _COPIES = 1_000  # of one day; nobody has that many, and a loop has to end
 
 class TemplateError(Exception):
     """The workbook `file` cannot be the template, or the template cannot be written. `reason`: missing,
-    closed, unreadable, two_tables, foreign, language or unwritable; `in_use`: it is the programme's template.
-    Nothing was changed.
+    closed, unreadable, two_tables, in_the_way, foreign, language or unwritable; `in_use`: it is the
+    programme's template. Nothing was changed.
     """
 
     def __init__(
@@ -143,6 +143,8 @@ def _telling_of(file: Path) -> Iterator[None]:
         raise TemplateError(file, "unreadable", problem=error) from error
     except TwoTablesOfOneName as error:
         raise TemplateError(file, "two_tables", detail=error.name) from error
+    except TableInTheWay as error:
+        raise TemplateError(file, "in_the_way", detail=error.name) from error
     except NotAMaster as error:
         raise TemplateError(file, "foreign") from error
     except OtherLanguage as error:

@@ -15,6 +15,7 @@ from sync.master.fill import MasterFill, Wanted
 from sync.master.heads import HeadCell, LinkTo, head_cells
 from sync.master.rows import table_rows
 from sync.master.template import MASTER_LIMITS, build_template
+from sync.master.workbook import TableInTheWay
 from sync.package import Parts
 from sync.store.stored import WrittenCell
 from workbook_templates.master import LEFT, master_sheets
@@ -45,7 +46,8 @@ def new_master(
     written: Iterable[WrittenCell] = (),
     max_links: int = MAX_LINKS,
 ) -> MasterFill:
-    """The same, with all that is known of it.
+    """The same, with all that is known of it. A template in which a table has no room for its rows cannot be
+    filled: the shipped one takes its place.
 
     Raises: UnreadableWorkbook, TwoTablesOfOneName when the template is at fault.
     """
@@ -57,7 +59,13 @@ def new_master(
         _shipped_parts(content),
         as_template=True,
     )
-    filled.fill(tuple(written))
+    found = tuple(written)
+    try:
+        filled.fill(found)
+    except TableInTheWay:
+        if template is None:
+            raise
+        return new_master(content, written=found, max_links=max_links)
     return filled
 
 

@@ -62,7 +62,7 @@ from sync.master.sheet_xml import SheetReader
 from sync.master.styles import Styles
 from sync.master.template import MASTER_LIMITS
 from sync.master.texts import is_too_long, shortened
-from sync.master.workbook import MasterBook, Tab, TableColumn, TablePart
+from sync.master.workbook import MasterBook, Tab, TableColumn, TableInTheWay, TablePart
 from sync.package import Parts
 from sync.store.stored import WrittenCell, WrittenKind
 from workbook_templates.master import IDENTITY_SHEET, KEY, LEFT, Sheet
@@ -97,7 +97,8 @@ class MasterFill:
     """One fill of one master. First `written`, then `fill`; the parts then hold the filled master.
 
     `as_template`: the file is taken for a template, whatever it says of itself: it gives its looks and its
-    sheets, and no row in it counts. Raises: UnreadableWorkbook, TwoTablesOfOneName, KeyColumnGone.
+    sheets, and no row in it counts. Raises: UnreadableWorkbook, TwoTablesOfOneName, KeyColumnGone;
+    `fill` raises TableInTheWay.
     """
 
     def __init__(
@@ -245,7 +246,8 @@ class MasterFill:
     def _take_in_neighbours(self, managed: Managed) -> None:
         """What stands right beside a table becomes a part of it, before the table gets a column there."""
         spare = self.wanted.words.text("master.column.unnamed")
-        for column in take_in_neighbours(managed.old, managed.table, managed.headers, spare):
+        tables = managed.tab.tables
+        for column in take_in_neighbours(managed.old, managed.table, managed.headers, spare, tables):
             managed.own.append(OwnColumn(column, column.header, self._usual_style(managed, column)))
 
     def _usual_style(self, managed: Managed, column: TableColumn) -> int:
@@ -387,7 +389,17 @@ class MasterFill:
             return ()
         return move_comments(self.parts, managed.tab.part, managed.where)
 
+    def _check_room(self) -> None:
+        """Raises: TableInTheWay."""
+        managed_tables = {id(each.table) for each in self.managed.values()}
+        for managed in self.managed.values():
+            own = (each for each in managed.tab.tables if each is not managed.table)
+            other = next((each for each in own if id(each) in managed_tables), managed.in_the_way())
+            if other is not None:
+                raise TableInTheWay(managed.tab.name, other.name)
+
     def _write(self, writers: Mapping[str, SheetWriter]) -> None:
+        self._check_room()
         following = Following(
             Body(
                 sheet=each.tab.name,

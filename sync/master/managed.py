@@ -74,6 +74,22 @@ class Managed:
             old.number: self.row_of[key] for key, old in self.from_row.items() if key in self.row_of
         }
 
+    def in_the_way(self) -> TablePart | None:
+        """A table on its sheet that its new rows or columns would tear apart or cover. What lies below it,
+        and is no wider, moves as a whole.
+        """
+        table = self.table
+        for other in self.tab.tables:
+            if other is table or other.right < table.left or other.left > table.right:
+                continue
+            if other.last + other.totals < table.header_row:
+                continue
+            below = other.header_row > self.last + table.totals
+            whole = table.left <= other.left and other.right <= table.right
+            if not below or (self.growth and not whole):
+                return other
+        return None
+
     def leaving(self) -> Iterator[OldRow]:
         """Rows that will not be there any more: their key has gone, or stands twice, or they have none."""
         for row in self.old.rows:

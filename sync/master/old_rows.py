@@ -7,7 +7,7 @@ them; a master has far more of those than of anything else.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sync.master.cell_values import SharedFormulas, shared_index, value_of
@@ -177,15 +177,27 @@ class _Taking:
 
 
 def take_in_neighbours(
-    found: OldSheet, table: TablePart, headers: dict[int, str], spare_name: str
+    found: OldSheet,
+    table: TablePart,
+    headers: dict[int, str],
+    spare_name: str,
+    tables: Sequence[TablePart] = (),
 ) -> Iterator[TableColumn]:
     """Columns that people wrote right beside the table become columns of it, so that their texts stay with
     their rows: Excel does the same while they type, LibreOffice does not.
 
-    `headers`: what stands in the header row beside the table, by column. Gives the new columns.
+    `headers`: what stands in the header row beside the table, by column. `tables`: all of the sheet; what is
+    in another one stays in it. Gives the new columns.
     """
+    others = [
+        each
+        for each in tables
+        if each is not table and each.header_row <= table.last and each.last >= table.header_row
+    ]
     while True:
         column = table.right + 1
+        if any(each.left <= column <= each.right for each in others):
+            return
         rows = [
             row for row in found.rows if any(_is(cell, column) for cell in found.others.get(row.number, ()))
         ]

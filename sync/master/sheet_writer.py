@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from delegation.place import cell_name, sheet_reference
 from sync.links import relationship
+from sync.markup import written
 from sync.master.attached import Lost
 from sync.master.cell_values import SharedFormulas, formula_of, with_formula
 from sync.master.cell_writer import CellWriter, Contents, blank, opening
@@ -164,7 +165,11 @@ class SheetWriter:
 
         self._parts.replace(self._part, lambda: self._marked(pieces()))
         table.last = managed.new_last
+        table.follow(following, tab, moves=False)
         self._parts.replace(table.part, table.as_bytes())
+        for own in managed.tab.tables:
+            if own is not table and own.follow(following, tab, moves=True):
+                self._parts.replace(own.part, written(own.root))
 
     def _formulas_follow(self, following: Following, tab: str) -> None:
         """What people calculate beside a row goes on meaning that row, and is known as it then stands."""
@@ -374,7 +379,7 @@ class SheetWriter:
                 if value is not None or column.place in looks or not key:  # the blank row keeps its looks
                     found[column.place] = column.writer.cell(row, value, looks.get(column.place))
             elif column.formula and old is None and key:
-                found[column.place] = self._filled_down(column, row)
+                found[column.place] = self._filled_down(column, row, following, tab)
             elif column.own and column.own.style:
                 found[column.place] = f"{opening(column.place)}{row}{blank(column.own.style)}"
         for place, cell in others.items():
@@ -382,10 +387,10 @@ class SheetWriter:
                 found[place] = cell.xml(row).decode()
         return "".join(found[place] for place in sorted(found))
 
-    def _filled_down(self, column: _Column, row: int) -> str:
+    def _filled_down(self, column: _Column, row: int, following: Following, tab: str) -> str:
         style = column.own.style if column.own else 0
         look = f' s="{style}"' if style else ""
-        formula = copied(column.formula, row - self.managed.first)
+        formula = copied(following.formula(column.formula, tab), row - self.managed.first)
         place = f"{letters(column.place).decode()}{row}"
         return f'<c r="{place}"{look}><f>{escaped(formula).decode()}</f></c>'
 

@@ -27,6 +27,7 @@ TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+
 TABLE_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
 _CELL = re.compile(r"^(.*)!\$?([A-Z]{1,3})\$?([0-9]{1,7})$", re.DOTALL)
 _LONGEST_HEADER = 255
+_FORMULAS = ("calculatedColumnFormula", "totalsRowFormula")
 _REF = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?$")
 
 
@@ -36,6 +37,17 @@ class TwoTablesOfOneName(Exception):  # noqa: N818 - it is the file that is wron
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(name)
+
+
+class TableInTheWay(Exception):  # noqa: N818 - it is what stands in the file
+    """A table on the sheet `tab` stands where the one that Remit fills needs room: nothing there can be moved
+    without tearing it apart.
+    """
+
+    def __init__(self, tab: str, name: str) -> None:
+        self.tab = tab
+        self.name = name
+        super().__init__(tab, name)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,6 +104,24 @@ class TablePart:
         column = TableColumn(id=max((each.id for each in self.columns), default=0) + 1, header=header)
         self.columns.append(column)
         return column
+
+    def follow(self, following: Following, tab: str, *, moves: bool) -> bool:
+        """Its formulas mean what they meant once tables have got other rows; `moves`: it may lie below one of
+        them. Gives whether anything has changed.
+        """
+        changed = False
+        for each in self.root.iter():
+            ref = each.get("ref", "") if moves else ""
+            if (new := following.ranges(ref, tab)) != ref:
+                each.set("ref", new)
+                changed = True
+            if (
+                local_name(each) in _FORMULAS
+                and (text := following.formula(each.text or "", tab)) != each.text
+            ):
+                each.text = text
+                changed = changed or bool(text)
+        return changed
 
     def as_bytes(self) -> bytes:
         """The part: filters and sorting cleared, its range and columns as they are now."""

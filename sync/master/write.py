@@ -22,7 +22,7 @@ from sync.master.fill import KeyColumnGone, MasterFill
 from sync.master.manifest import MASTER, TEMPLATE, read_manifest
 from sync.master.template import MASTER_LIMITS
 from sync.master.waiting import free_waiting_path, is_as_left, owner_file, waiting_files
-from sync.master.workbook import MasterBook, TwoTablesOfOneName
+from sync.master.workbook import MasterBook, TableInTheWay, TwoTablesOfOneName
 from sync.package import Parts
 from sync.reading.guard import UnreadableWorkbook
 from sync.store.stored import WrittenCell
@@ -171,6 +171,8 @@ class MasterWriter:
             return self._wait("two_tables", table=error.name)
         except KeyColumnGone as error:
             return self._wait("key_column", sheet=error.tab)
+        except TableInTheWay as error:
+            return self._wait("in_the_way", sheet=error.tab, table=error.name)
         new = filled.parts.as_bytes()
         if new == old:
             self._clear_waiting()

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
+from delegation.labels import labels
 from sync.master import MasterContent, Written, build_master, write_master
 from tests.contracts.package import assert_clean
 from tests.sync.master.editor import Person
@@ -84,3 +86,79 @@ def test_header_cells_say_what_their_column_is_called(tmp_path: Path) -> None:
         "Progress",
     ]
     assert_clean(data)
+
+
+def with_own_table(row: int, column: int, name: str = "Mine") -> bytes:
+    """Two columns and two rows, its upper left corner there; the second column counts in the first."""
+    person = Person(MASTER)
+    sheet = person.book["Delegations"]
+    for number, line in enumerate((["Item", "Twice"], [1, f"=B{row + 1}*2"], [2, f"=B{row + 2}*2"])):
+        for place, value in enumerate(line):
+            sheet.cell(row + number, column + place, value)
+    ref = f"{get_column_letter(column)}{row}:{get_column_letter(column + 1)}{row + 2}"
+    sheet.add_table(Table(displayName=name, ref=ref))
+    return person.saved()
+
+
+@pytest.mark.parametrize("rows", [6, -3, 0])
+def test_a_table_below_moves_with_its_cells(tmp_path: Path, rows: int) -> None:
+    data, _ = filled(tmp_path, with_own_table(20, 2), with_more(rows))
+    sheet = work(data)
+    first = 20 + rows
+    assert bounds(sheet, "Mine") == (2, first, 3, first + 2)
+    assert [sheet.cell(first + number, 3).value for number in range(3)] == [
+        "Twice",
+        f"=B{first + 1}*2",
+        f"=B{first + 2}*2",
+    ]
+    assert_clean(data)
+
+
+def test_a_table_right_beside_stays_a_table_of_its_own(tmp_path: Path) -> None:
+    right = bounds(work(MASTER))[2]
+    data, done = filled(tmp_path, with_own_table(4, right + 1), with_more(5), with_more(-2))
+    assert done.waiting is None
+    assert bounds(work(data), "Mine") == (right + 1, 4, right + 2, 6)
+    assert bounds(work(data))[2] == right
+    assert_clean(data)
+
+
+def test_a_table_partly_below_is_not_torn_apart(tmp_path: Path) -> None:
+    theirs = with_own_table(20, bounds(work(MASTER))[2])
+    data, done = filled(tmp_path, theirs, SHOWN)  # nothing has to move
+    assert done.waiting is None
+    assert_clean(data)
+    after, done = filled(tmp_path, theirs, with_more(1))
+    assert after == theirs
+    assert done.waiting is not None
+    assert done.waiting.text(labels("en")) == (
+        "On the sheet Delegations of Remit master.xlsx the table Mine stands where the table that Remit fills"
+        " needs room: beside it on the same rows, or partly below it. It was left as it is, and the master"
+        " was written as Remit master (waiting).xlsx. Move that table to a sheet of its own, or further away;"
+        " the next run goes on from there."
+    )
+
+
+def test_two_tables_of_remit_on_one_sheet_are_not_filled_over_each_other(tmp_path: Path) -> None:
+    person = Person(MASTER)
+    sheet = person.book["Delegations"]
+    sheet.add_table(person.book["Runs"].tables.pop("M_Runs"))
+    left, top, right, bottom = bounds(sheet, "M_Runs")
+    sheet.tables["M_Runs"].ref = sheet.tables["M_Runs"].autoFilter.ref = (
+        f"{get_column_letter(50 + left)}{top}:{get_column_letter(50 + right)}{bottom}"
+    )
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            sheet.cell(row, 50 + column, person.book["Runs"].cell(row, column).value)
+    theirs = person.saved()
+    after, done = filled(tmp_path, theirs, SHOWN)
+    assert after == theirs
+    assert done.waiting is not None
+    assert done.waiting.reason == "in_the_way"
+
+
+def test_a_template_without_room_is_not_filled_and_stops_nothing(tmp_path: Path) -> None:
+    template = with_own_table(4, bounds(work(MASTER))[2])
+    done = write_master(tmp_path / NAME, SHOWN, template=template)
+    assert done.waiting is None
+    assert (tmp_path / NAME).read_bytes() == MASTER

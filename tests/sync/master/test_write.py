@@ -304,7 +304,8 @@ def test_a_template_that_cannot_be_used_is_told_and_the_shipped_one_used(
 
 
 def test_a_waiting_master_has_words_in_both_languages() -> None:
-    for name in ("open", "open_long", "denied", "saving", "foreign", "two_tables", "key_column"):
+    names = ("open", "open_long", "denied", "saving", "foreign", "two_tables", "key_column", "in_the_way")
+    for name in names:
         facts: dict[str, object] = {"owner": "o", "days": 4, "table": "T", "sheet": "S"}
         waiting = Waiting(master=Path("m.xlsx"), path=Path("w.xlsx"), reason=name, facts=facts)
         texts = {waiting.text(labels(language)) for language in ("en", "zh")}
