@@ -19,8 +19,10 @@ def generated(language: str, *, kpis: int = 120, delegations: int = 200, seed: i
     rows: Rows = {}
     rows["kpis"] = [*_edges(), *(_kpi(draw, number) for number in range(kpis))]
     rows["readings"] = [reading for kpi in rows["kpis"] for reading in _readings(draw, kpi)]
+    rows["kpis"].append({**rows["kpis"][0], "name": "The same ID again"})
     rows |= {"members": _members(), "calendar": _calendar()}
     rows["delegations"] = [*_halfway(draw), *(_delegation(draw, each) for each in range(delegations))]
+    rows["delegations"].append({**rows["delegations"][0], "title": "The same ID again"})
     rows["milestones"] = [each for row in rows["delegations"] for each in _milestones(draw, row)]
     rows["check_ins"] = [each for row in rows["delegations"] for each in _check_ins(draw, row)]
     return dataclasses.replace(

@@ -32,11 +32,12 @@ def shown(data: bytes, language: str, table_id: str, columns: tuple[str, ...]) -
     sheet = opened(data, values=True)[text.sheet(table_id)]
     titles = [cell.value for cell in sheet[HEADERS]]
     places = {name: titles.index(text.text(f"computed.columns.{table_id}.{name}.label")) for name in columns}
-    return {
-        str(row[0]): {name: "" if row[place] is None else row[place] for name, place in places.items()}
-        for row in sheet.iter_rows(min_row=HEADERS + 1, values_only=True)
-        if row[0] is not None
-    }
+    found: Shown = {}
+    for row in sheet.iter_rows(min_row=HEADERS + 1, values_only=True):
+        if row[0] is not None:  # of rows with one id the first counts
+            cells = {name: "" if row[place] is None else row[place] for name, place in places.items()}
+            found.setdefault(str(row[0]), cells)
+    return found
 
 
 def taken_in(data: bytes, spec: TeamWorkbook) -> Validation:
@@ -141,7 +142,7 @@ def test_cells_show_the_figures_of_every_accepted_delegation(language: str) -> N
     spec = generated(language)
     data = build_team_workbook(spec)
     wanted = delegation_figures(taken_in(data, spec), language)
-    assert len(wanted) == len(spec.rows["delegations"])
+    assert len(wanted) == len(spec.rows["delegations"]) - 1  # one has the id of another
     assert differing(shown(data, language, "delegations", DELEGATION_COLUMNS), wanted) == {}
     words = {labels(language).text(f"show.health.{each}") for each in Health}
     assert {each["health"] for each in wanted.values()} == words

@@ -14,12 +14,11 @@ from delegation.attainment import Direction, Goal, KpiError, goal_error
 from delegation.kpi import STALE_AFTER_DAYS, Judgement, Kpi, KpiStatus, judge
 from delegation.readings import Aggregation, Frequency, Reached, Reading, counted, reached
 from delegation.tables import AGGREGATION, DIRECTION, FREQUENCY
-from workbook_templates.computed.column import Columns, Result, column, position
+from workbook_templates.computed.column import Columns, Result, column, first_of, position
 from workbook_templates.computed.readings import NOT_APPLICABLE, REPORTED, SPOILT, TypedReading
-from workbook_templates.computed.typed import Unusable, choice, day, number
+from workbook_templates.computed.typed import Unusable, choice, day, number, row_of
 from workbook_templates.formulas import serial
 from workbook_templates.layout import Layout
-from workbook_templates.specification import ErrorValue
 from workbook_templates.style import WARNING_SIGN
 from workbook_templates.written import Row
 
@@ -119,6 +118,7 @@ _USABLE = ",".join(
         *(f"ISNUMBER({_kind(name)})" for name in ("direction", "frequency", "aggregation")),
         *(f'OR(ISNUMBER([{name}]),[{name}]="")' for name in _NUMBERS),
         f"COUNTIFS({{readings.calc_kpi}},[calc_row],{{readings.calc_counts}},{SPOILT})=0",
+        first_of("kpis", "kpi_id"),
     )
 )
 _FORMULAS = {
@@ -159,23 +159,26 @@ class TypedKpi:
 def kpis_columns(layout: Layout, readings: Sequence[TypedReading], as_of: dt.date) -> Columns:
     """The computed columns of the table of KPIs; `readings` are the rows of theirs."""
     sheet = layout.tables["kpis"]
+    ids = sheet.values("kpi_id")
     found: dict[str, list[Result]] = {name: [] for name in _FORMULAS}
     for row in range(1, sheet.body + 1):
         cells: Row = sheet.rows[row - 1] if row <= len(sheet.rows) else {}
         mine = [each for each in readings if each.kpi == row]
-        values = _values(layout, cells, mine, as_of)
+        again = row_of(cells.get("kpi_id"), ids, ()) != row
+        values = _values(layout, cells, mine, as_of, again=again)
         for name, results in found.items():
             results.append(row if name == "calc_row" else values.get(name, ""))
     return {name: column(layout, "kpis", text, tuple(found[name])) for name, text in _FORMULAS.items()}
 
 
 def _values(
-    layout: Layout, cells: Row, readings: Sequence[TypedReading], as_of: dt.date
+    layout: Layout, cells: Row, readings: Sequence[TypedReading], as_of: dt.date, *, again: bool
 ) -> dict[str, Result]:
+    """What a row shows; `again`: its id is that of a row above."""
     if cells.get("kpi_id") is None:
         return {}
-    kpi = None if isinstance(cells["kpi_id"], ErrorValue) else _typed_kpi(layout, cells)
-    if kpi is None or any(each.counts == SPOILT for each in readings):
+    kpi = _typed_kpi(layout, cells)
+    if again or kpi is None or any(each.counts == SPOILT for each in readings):
         shown = dict.fromkeys(("actual", "attainment", "expected", "status"), WARNING_SIGN)
         return {"calc_ok": 0, **shown}
     what = reached(counted(_answers(readings), as_of, kpi.start, kpi.end), kpi.aggregation)
