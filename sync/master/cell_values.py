@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from delegation.place import cell_name
@@ -18,6 +18,7 @@ from sync.master.texts import cell_text, escaped, shortened, shown_text, text_xm
 from sync.store.stored import WrittenCell, WrittenKind
 
 _FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
+_AREA = re.compile(rb"""\sref\s*=\s*["']\$?[A-Za-z]{1,3}\$?([0-9]+)(?::\$?([A-Za-z]{1,3})\$?([0-9]+))?["']""")
 _VALUE = re.compile(rb"<v\b[^>]*>(.*?)</v>", re.DOTALL)
 _TEXTS = re.compile(rb"<rPh\b.*?</rPh>|<t\b[^>]*?(?:/>|>(.*?)</t>)", re.DOTALL)
 _ONE_TEXT = re.compile(rb"<is><t>([^<&]*)</t></is>")
@@ -83,6 +84,23 @@ def with_formula(cell: RawCell, formula: str, row: int) -> bytes:
     if attributes.get("t") == "array":
         opening = b'<f t="array" ref="%s">' % cell_name(row, cell.column).encode()
     return cell.inner[: found.start()] + opening + escaped(formula) + b"</f>" + cell.inner[found.end() :]
+
+
+def followed_content(cell: RawCell, row: int, follow: Callable[[str], str]) -> bytes:
+    """What the cell contains when it stands in that row; a formula for several cells keeps its size."""
+    found = _FORMULA.search(cell.inner)
+    if found is None:
+        return cell.inner
+    formula, area = unescaped(found[2] or b""), _AREA.search(found[1])
+    opening, new = found[1], follow(formula)
+    if area is not None and int(area[1]) != row:
+        high = int(area[3] or area[1]) - int(area[1])
+        end = b":%s%d" % (area[2], row + high) if area[2] else b""
+        ref = b' ref="%s%s"' % (cell_name(row, cell.column).encode(), end)
+        opening = opening[: area.start()] + ref + opening[area.end() :]
+    if (new, opening) == (formula, found[1]):
+        return cell.inner
+    return cell.inner[: found.start()] + b"<f%s>%s</f>" % (opening, escaped(new)) + cell.inner[found.end() :]
 
 
 def without_formula(cell: RawCell) -> RawCell:

@@ -101,6 +101,24 @@ class SheetFrame:
             elif name in ("formula", "formula1", "formula2", "f") and element.text:
                 element.text = following.formula(element.text, tab)
 
+    def part_merged(self, left: int, right: int, below: int) -> None:
+        """Parts cells below that row which are merged over an edge of these columns: what stands within the
+        columns moves, what stands beside does not, and Excel repairs a file in which merged cells come upon
+        a table or upon each other.
+        """
+        holder = child(self.root, "mergeCells")
+        for each in [] if holder is None else list(holder):
+            area = _AREA.match(each.get("ref", ""))
+            if area is None or not area[4] or int(area[5]) <= below:
+                continue
+            first, last = column_number(area[2].upper()), column_number(area[4].upper())
+            if first <= right and last >= left and not left <= first <= last <= right:
+                _detach(each)
+        if holder is not None:
+            holder.set("count", str(len(holder)))
+            if not len(holder):
+                _detach(holder)
+
     def clear_filter(self) -> None:
         """No row stays hidden, so nothing is said to be filtered."""
         properties = child(self.root, "sheetPr")

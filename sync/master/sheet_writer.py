@@ -17,10 +17,10 @@ from delegation.place import cell_name, sheet_reference
 from sync.links import relationship
 from sync.markup import written
 from sync.master.attached import Lost
-from sync.master.cell_values import SharedFormulas, formula_of, with_formula
+from sync.master.cell_values import SharedFormulas, followed_content, formula_of, with_formula
 from sync.master.cell_writer import CellWriter, Contents, blank, opening
 from sync.master.columns import OwnColumn
-from sync.master.follow import Following, copied
+from sync.master.follow import LAST_ROW, Following, copied
 from sync.master.heads import HeadCell
 from sync.master.managed import Managed
 from sync.master.rows import Linked, Row
@@ -143,6 +143,8 @@ class SheetWriter:
         tab = managed.tab.name
         relations = {each.id for each in self._parts.relations(self._part)}
         frame.drop_dead_drawings(relations)
+        if managed.growth:
+            frame.part_merged(table.left, table.right, managed.last)
         frame.follow(following, tab)
         frame.clear_filter()
         self._sparklines(following, tab)
@@ -410,8 +412,8 @@ class SheetWriter:
     def _below(self, extra: Mapping[int, Mapping[int, RawCell]]) -> Iterator[bytes]:
         managed = self.managed
         shifted = {number + managed.growth: text for number, text in managed.old.attributes.items()}
-        for number in sorted(row for row in extra if row > managed.new_last):
-            cells = extra[number]
+        for number in sorted(row for row in {*extra, *shifted} if managed.new_last < row <= LAST_ROW):
+            cells = extra.get(number, {})
             yield row_xml(
                 number, shifted.get(number, b""), [cells[each].xml(number) for each in sorted(cells)]
             )
@@ -486,11 +488,7 @@ def _fast(columns: list[tuple[str, str, Contents | None, str]], row: int, values
 
 
 def _follow_formula(cell: RawCell, row: int, following: Following, tab: str) -> None:
-    formula = formula_of(cell)
-    if formula:
-        new = following.formula(formula, tab)
-        if new != formula:
-            cell.inner = with_formula(cell, new, row)
+    cell.inner = followed_content(cell, row, lambda formula: following.formula(formula, tab))
 
 
 def _link_of(row: int, column: int, value: Linked) -> Link | None:

@@ -30,7 +30,7 @@ _STYLE = re.compile(rb"""\bs\s*=\s*["']([0-9]+)["']""")
 _TYPE = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
 _KEPT = re.compile(rb"""\b(?:cm|vm|ph)\s*=\s*["']\w+["']""")
 _HEIGHT = re.compile(rb"""\s(?:ht|customHeight)\s*=\s*["'][^"']*["']""")
-_DROPPED = re.compile(rb"""\s(?:r|spans|hidden)\s*=\s*["'][^"']*["']""")
+_DROPPED = re.compile(rb"""\s(?:r|spans)\s*=\s*["'][^"']*["']""")
 _LARGEST_HEAD = 4 << 20
 
 

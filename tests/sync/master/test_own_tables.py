@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -162,3 +163,49 @@ def test_a_template_without_room_is_not_filled_and_stops_nothing(tmp_path: Path)
     done = write_master(tmp_path / NAME, SHOWN, template=template)
     assert done.waiting is None
     assert (tmp_path / NAME).read_bytes() == MASTER
+
+
+@pytest.mark.parametrize(("rows", "last"), [(5, 13), (-2, 6)])
+def test_a_formula_for_several_cells_keeps_all_of_them(tmp_path: Path, rows: int, last: int) -> None:
+    person = Person(MASTER)
+    sheet = person.book["Delegations"]
+    sheet["C30"] = ArrayFormula("C30:C31", "=F5:F6*1")
+    sheet["AN30"] = ArrayFormula("AN30:AN33", "=F5:F8")
+    data, _ = filled(tmp_path, person.saved(), with_more(rows))
+    cells = (cell for line in work(data).iter_rows() for cell in line)
+    arrays = [(each.value.ref, each.value.text) for each in cells if isinstance(each.value, ArrayFormula)]
+    below = 30 + rows
+    assert sorted(arrays) == [("AN30:AN33", f"=F5:F{last}"), (f"C{below}:C{below + 1}", "=F5:F6*1")]
+
+
+def test_rows_that_people_have_hidden_around_a_table_stay_hidden(tmp_path: Path) -> None:
+    person = Person(MASTER)
+    sheet = person.book["Delegations"]
+    sheet["B20"] = "Mine"
+    for row in (2, 20, 25):  # the last without a cell
+        sheet.row_dimensions[row].hidden = True
+    data, _ = filled(tmp_path, person.saved(), with_more(3))
+    assert [row for row, found in work(data).row_dimensions.items() if found.hidden] == [2, 23, 28]
+
+
+def test_merged_cells_are_parted_where_only_some_of_them_move(tmp_path: Path) -> None:
+    person = Person(MASTER)
+    sheet = person.book["Delegations"]
+    for area, text in (
+        ("AJ12:AN12", "half"),
+        ("A14:AO14", "whole"),
+        ("AN19:AO20", "beside"),
+        ("B16:D17", "in"),
+    ):
+        sheet[area.partition(":")[0]] = text
+        sheet.merge_cells(area)
+    data, _ = filled(tmp_path, person.saved(), with_more(5))
+    found = work(data)
+    assert {str(each) for each in found.merged_cells.ranges} == {"AN19:AO20", "B21:D22"}
+    assert [found[place].value for place in ("AJ17", "A19", "AN19", "B21")] == [
+        "half",
+        "whole",
+        "beside",
+        "in",
+    ]
+    assert_clean(data)

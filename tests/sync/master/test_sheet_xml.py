@@ -173,9 +173,9 @@ def test_a_cell_and_a_row_are_written_at_their_new_place() -> None:
     )
 
 
-def test_a_row_that_a_filter_had_hidden_is_shown_again() -> None:
-    assert row_xml(9, b" r='4' hidden='1' ht='30' customHeight='1'", ()) == (
-        b"<row r=\"9\" ht='30' customHeight='1'/>"
+def test_a_row_that_is_moved_keeps_its_height_and_stays_hidden() -> None:
+    assert row_xml(9, b" r='4' spans='1:3' hidden='1' ht='30' customHeight='1'", ()) == (
+        b"<row r=\"9\" hidden='1' ht='30' customHeight='1'/>"
     )
 
 
