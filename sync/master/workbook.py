@@ -139,7 +139,8 @@ class TablePart:
         assert columns is not None
         names = {str(column.id): column.header.replace("\n", "_x000a_") for column in self.columns}
         for each in children(columns, "tableColumn"):
-            if each.get("name", "").lower() != (name := names.get(each.get("id", ""), "")).lower() and name:
+            name, before = names.get(each.get("id", ""), ""), each.get("name", "")
+            if name and before.replace("_x000A_", "_x000a_") != name:
                 each.set("name", name)
         known = {each.get("id") for each in columns}
         for column in self.columns:

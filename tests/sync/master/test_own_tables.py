@@ -74,17 +74,19 @@ def test_what_stands_left_of_a_table_is_there_after_many_fills(tmp_path: Path) -
 
 
 def test_header_cells_say_what_their_column_is_called(tmp_path: Path) -> None:
-    """As programs leave them that know nothing of tables: blank, a number, the name of another column."""
+    """As programs leave them that know nothing of tables: blank, a number, the name of another column,
+    the same name in capitals.
+    """
     person = Person(MASTER)
     sheet = person.book["Delegations"]
-    for column, header in ((4, None), (5, 2024), (6, sheet["G4"].value)):
+    for column, header in ((4, None), (5, 2024), (6, sheet["G4"].value), (7, "PROGRESS")):
         sheet.cell(4, column).value = header
     data, _ = filled(tmp_path, person.saved(), SHOWN)
     assert [work(data).cell(4, column).value for column in range(4, 8)] == [
         "Delegation ID",
         "2024",
         "Status",
-        "Progress",
+        "PROGRESS",
     ]
     assert_clean(data)
 
