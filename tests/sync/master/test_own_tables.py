@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from delegation.labels import labels
@@ -210,4 +210,27 @@ def test_merged_cells_are_parted_where_only_some_of_them_move(tmp_path: Path) ->
         "beside",
         "in",
     ]
+    assert_clean(data)
+
+
+def test_new_rows_are_calculated_over_the_rows_that_there_are(tmp_path: Path) -> None:
+    person = Person(MASTER)
+    sheet = person.book["Delegations"]
+    table, right = sheet.tables["M_Delegations"], bounds(sheet)[2]
+    column, last = right + 1, f"{get_column_letter(right + 1)}8"
+    sheet.cell(4, column, "Part")
+    for row in range(5, 9):
+        sheet.cell(row, column, f"=G{row}/SUM(G$5:G$8)")
+    formula = TableFormula(attr_text="G5/SUM(G$5:G$8)")
+    table.tableColumns.append(TableColumn(id=99, name="Part", calculatedColumnFormula=formula))
+    table.ref = table.autoFilter.ref = f"A4:{last}"
+    data, _ = filled(tmp_path, person.saved(), with_more(2))
+    found = work(data)
+    assert [found.cell(row, column).value for row in range(5, 12)] == [
+        *(f"=G{row}/SUM(G$5:G$10)" for row in range(5, 11)),
+        None,
+    ]
+    assert found.tables["M_Delegations"].tableColumns[-1].calculatedColumnFormula.attr_text == (
+        "G5/SUM(G$5:G$10)"
+    )
     assert_clean(data)
