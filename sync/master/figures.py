@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from delegation.labels import labels
+from delegation.records import Value
 from delegation.tables import TABLES
 from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.exceptions import exception_rows
@@ -107,12 +108,19 @@ def master_records(
                 key=f"{each.team}:{each.key}",
                 team=each.team,
                 team_name=teams[order[each.team]].name,
-                values={name: value for name, value in each.values.items() if name in shown[table]},
+                values=_without(each.values, shown[table]),
             )
             for each in sorted(rows, key=lambda row: (order[row.team], row.row, row.key))
         )
         for table, rows in found.items()
     }
+
+
+def _without(values: Mapping[str, Value], shown: set[str]) -> Mapping[str, Value]:
+    """The values of the shown fields; nearly always these are all."""
+    if values.keys() <= shown:
+        return values
+    return {name: value for name, value in values.items() if name in shown}
 
 
 def errors_by_run(spans: Sequence[ErrorSpan], runs: Iterable[int]) -> pd.DataFrame:

@@ -40,10 +40,13 @@ Names = Mapping[tuple[str, str], Mapping[str, str]]
 class TableRows:
     """The rows of one managed table in the order in which they are written: their keys, and a way to go
     through them, one at a time and as often as needed. Blank cells are absent.
+
+    `used`: the columns in which anything stands at all, where that is known.
     """
 
     keys: Sequence[str]
     rows: Callable[[], Iterator[Row]]
+    used: frozenset[str] | None = None
 
 
 def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
@@ -63,7 +66,8 @@ def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
             [str(run.run) for run in content.runs], lambda: (_run_row(run, text) for run in content.runs)
         )
     records = content.records.get(sheet_id, ())
-    return TableRows([each.key for each in records], lambda: _record_rows(content, sheet_id, text))
+    used = frozenset({KEY, TEAM, "team"}.union(*(each.values for each in records)))
+    return TableRows([each.key for each in records], lambda: _record_rows(content, sheet_id, text), used)
 
 
 def _record_rows(content: MasterContent, table_id: str, text: Labels) -> Iterator[Row]:

@@ -332,7 +332,8 @@ class SheetWriter:
         self, columns: list[_Column], extra: dict[int, dict[int, RawCell]], following: Following, tab: str
     ) -> Iterator[bytes]:
         managed = self.managed
-        plain = [_plain(each) for each in columns]
+        used = managed.wanted.used
+        plain = [_plain(each) for each in columns if each.writer is None or used is None or each.id in used]
         spare = any(each.formula for each in columns)
         measured = self._measured()
         batch: list[str] = []
@@ -420,24 +421,29 @@ class SheetWriter:
 
     # Heights and looks of rows
 
-    def _measured(self) -> list[tuple[str, float]]:
-        """The columns whose texts may need more than one line, with their widths."""
+    def _measured(self) -> list[tuple[str, float, float]]:
+        """The columns whose texts may need more than one line, with their widths, and up to how many signs
+        certainly need none.
+        """
+        used = self.managed.wanted.used
         return [
-            (column.id, column.width)
+            (column.id, column.width, column.width / 2)
             for column in self.managed.sheet.columns
             if column.look in _WRAPPED and not column.hidden and not column.written
+            if used is None or column.id in used
         ]
 
     def _height(
-        self, values: Row, beside: Mapping[int, RawCell] | None, measured: list[tuple[str, float]]
+        self, values: Row, beside: Mapping[int, RawCell] | None, measured: list[tuple[str, float, float]]
     ) -> str:
         """Every row as high as its longest text, up to what the table has room for: nobody else would."""
         managed = self.managed
         language = self._fill.wanted.words.language
         high = 1
-        for name, width in measured:
-            value = values.get(name)
-            if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
+        get = values.get
+        for name, width, short in measured:
+            value = get(name)
+            if isinstance(value, str) and (len(value) > short or "\n" in value):
                 high = max(high, lines(value, width, language))
                 if high >= managed.sheet.most_lines:
                     return _height_of(managed.sheet.most_lines)

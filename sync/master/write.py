@@ -300,8 +300,14 @@ def write_master(
     wrote; `keep` is called with all of it as it was read, and again as it stands once the master is swapped.
     Raises: MasterNotWritable.
     """
-    writer = MasterWriter(path=path, content=content, template=template, remembered=remembered, keep=keep)
-    return writer.write()
+    return MasterWriter(
+        path=path,
+        content=content,
+        template=template,
+        remembered=remembered,
+        keep=keep,
+        swap=write_atomically,
+    ).write()
 
 
 def _check_is_master(data: bytes, content: MasterContent) -> None:

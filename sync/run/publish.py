@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from sync.run.waiting import forget_waiting, note_waiting
 from sync.store.run_store import RunStore
 from sync.store.stored import Output, WorkbookState
 from sync.writing import write_atomically
+
+_PAGES_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,25 +89,41 @@ def page_path(found: FoundWorkbook) -> Path:
 
 def _write_pages(store: RunStore, programme: Programme, done: Consolidated) -> Iterator[Told]:
     """A page depends on what its team's workbook was found to hold, and not on how many runs ago that was."""
+    written: dict[Path, Output] = {}
+    with ThreadPoolExecutor(_PAGES_AT_ONCE) as writers:  # most of the time a disk is waited for
+        waiting = [
+            (path, inputs, writers.submit(_put_page, path, page))
+            for path, inputs, page in _due_pages(store, programme, done)
+        ]
+    for path, inputs, result in waiting:
+        try:
+            result.result()
+            written[path] = _as_left(path, inputs)
+        except OSError as error:
+            facts = {"path": str(path), "detail": error.strerror or str(error)}
+            yield Note(name="feedback_unwritable", facts=facts)
+    store.remember_outputs(written)
+
+
+def _due_pages(
+    store: RunStore, programme: Programme, done: Consolidated
+) -> Iterator[tuple[Path, str, bytes]]:
+    """The pages that are not as they should be: where, what they depend on, and what they say."""
     states = {each.team: each for each in store.workbooks(done.cycle.id)}
     state_runs = store.state_runs(done.cycle.id)
     outputs = store.outputs()
-    written: dict[Path, Output] = {}
     for found in done.found:
         path, team = page_path(found), found.team
         link = programme.open_as(team, done.cycle)
         inputs = digest(code(), done.cycle, done.run.as_of, team, link, state_runs.get(team.id))
         if not path.parent.is_dir() or _is_as_left(path, outputs.get(path), inputs):
             continue
-        page = _page(store, found, states[team.id], done, link)
-        try:
-            if not path.is_file() or path.read_bytes() != page:
-                write_atomically(path, page)
-            written[path] = _as_left(path, inputs)
-        except OSError as error:
-            facts = {"path": str(path), "detail": error.strerror or str(error)}
-            yield Note(name="feedback_unwritable", facts=facts)
-    store.remember_outputs(written)
+        yield path, inputs, _page(store, found, states[team.id], done, link)
+
+
+def _put_page(path: Path, page: bytes) -> None:
+    if not path.is_file() or path.read_bytes() != page:
+        write_atomically(path, page)
 
 
 def _page(
