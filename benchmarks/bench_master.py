@@ -35,8 +35,9 @@ import xlsxwriter
 
 from benchmarks.master_rows import FIRST_DAY, SHEET, TABLE, table_rows
 from delegation.labels import labels
-from sync.master.fill import MasterFill, Wanted
+from sync.master.fill import MasterFill
 from sync.master.forms import base_form
+from sync.master.found import Wanted
 from sync.master.template import MASTER_LIMITS, template_of
 from sync.package import Parts
 from sync.store.stored import WrittenCell, WrittenKind

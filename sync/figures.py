@@ -104,9 +104,14 @@ class ProgrammeFigures:
 
 def programme_figures(source: Source, programme: Programme, as_of: dt.date) -> ProgrammeFigures:
     """The figures of the cycle of that day. Raises: StoreError."""
+    return figures_of(source.current(programme.cycle_at(as_of).id), programme, as_of)
+
+
+def figures_of(records: Iterable[StoredRecord], programme: Programme, as_of: dt.date) -> ProgrammeFigures:
+    """The same from the records of that day's cycle."""
     cycle = programme.cycle_at(as_of)
     by_team: dict[str, dict[str, dict[str, Record]]] = defaultdict(lambda: defaultdict(dict))
-    for each in source.current(cycle.id):
+    for each in records:
         record = Record(each.table, each.key, each.row, each.values)
         by_team[each.team][each.table][each.key] = record
     base = WorkingDays(programme.holidays.days)

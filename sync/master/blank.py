@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from delegation.labels import labels
 from sync.master.columns import recognise
-from sync.master.fill import MasterFill, Wanted
+from sync.master.fill import MasterFill
+from sync.master.found import Wanted
 from sync.master.heads import HeadCell, LinkTo
 from sync.master.manifest import KIND, MASTER, TEMPLATE, Manifest, read_manifest
 from sync.master.rows import TableRows

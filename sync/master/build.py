@@ -11,7 +11,8 @@ from functools import partial
 
 from delegation.labels import labels
 from sync.master.content import MasterContent
-from sync.master.fill import MasterFill, Wanted
+from sync.master.fill import MasterFill
+from sync.master.found import Wanted
 from sync.master.heads import HeadCell, LinkTo, head_cells
 from sync.master.rows import table_rows
 from sync.master.template import MASTER_LIMITS, build_template

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from delegation.records import Value
+from sync.figures import ProgrammeFigures
 from sync.run.incoming import GOOD, Status
 
 
@@ -156,7 +157,7 @@ class MasterContent:
     """Everything that one master tracker shows. Rows are in the order in which they are written.
 
     A `sensitive` master holds the personal fields of SPEC §12; by default neither their columns nor their
-    values are there.
+    values are there. `figures` are those of the same records on the same day.
     """
 
     language: str
@@ -173,4 +174,5 @@ class MasterContent:
     records: Mapping[str, tuple[MasterRecord, ...]] = field(default_factory=dict)
     exceptions: tuple[ExceptionRow, ...] = ()
     runs: tuple[RunRow, ...] = ()  # newest first
+    figures: ProgrammeFigures | None = None
     runs_known: int = 0  # how many runs the store has; more than are shown where the oldest are left out

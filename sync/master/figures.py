@@ -17,6 +17,7 @@ import pandas as pd
 from delegation.labels import labels
 from delegation.records import Value
 from delegation.tables import TABLES
+from sync.figures import figures_of
 from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.exceptions import exception_rows
 from sync.master.lines import due_soon, overview_lines
@@ -47,7 +48,8 @@ def build_content(
     words = labels(programme.language)
     cycle = programme.cycle_at(as_of).id
     runs = sorted((each for each in store.runs() if each.run <= run), key=lambda each: -each.run)
-    records = master_records(store.current(cycle), programme.teams, sensitive=sensitive)
+    stored = store.current(cycle)
+    records = master_records(stored, programme.teams, sensitive=sensitive)
     issues = store.issues(cycle)
     errors = errors_by_run(store.error_spans(cycle), [each.run for each in runs if each.cycle == cycle])
     teams = team_overviews(
@@ -85,6 +87,7 @@ def build_content(
         teams=teams,
         records=records,
         exceptions=exceptions,
+        figures=figures_of(stored, programme, as_of),
         runs=tuple(_run_row(each, programme, cycle, errors) for each in runs[:RUNS_SHOWN]),
         runs_known=len(runs),
     )

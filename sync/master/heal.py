@@ -35,7 +35,7 @@ from sync.package import Parts
 from workbook_templates.master import KEY, Sheet
 
 if TYPE_CHECKING:
-    from sync.master.fill import MasterFill
+    from sync.master.found import FoundMaster
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _KEPT_IN_FRAME = (
@@ -54,26 +54,26 @@ class Found:
     was_there: bool
 
 
-def ensure_table(fill: MasterFill, sheet: Sheet) -> Found:
+def ensure_table(master: FoundMaster, sheet: Sheet) -> Found:
     """The table of a managed sheet: as it is, from the range that it was turned into, or from a template.
 
     Raises: UnreadableWorkbook.
     """
-    known = fill.manifest.sheets.get(sheet.id)
+    known = master.manifest.sheets.get(sheet.id)
     for name in filter(None, (known.table if known else "", sheet.table)):
-        there = fill.book.table(name)
+        there = master.book.table(name)
         if there is not None:
-            was_there = not fill.as_template and fill.manifest.kind != TEMPLATE
+            was_there = not master.as_template and master.manifest.kind != TEMPLATE
             return Found(tab=there[0], table=there[1], was_there=was_there)
     for name in filter(None, (known.tab if known else "", sheet.name)):
-        tab = fill.book.tab(name)
-        table = _range_as_table(fill.book, tab, sheet) if tab is not None else None
+        tab = master.book.tab(name)
+        table = _range_as_table(master.book, tab, sheet) if tab is not None else None
         if tab is not None and table is not None:
-            fill.healed.append(tab.name)
-            return Found(tab=tab, table=table, was_there=not fill.as_template)
-    tab, table = _from_template(fill, sheet)
-    if fill.manifest.sheets:
-        fill.healed.append(tab.name)
+            master.healed.append(tab.name)
+            return Found(tab=tab, table=table, was_there=not master.as_template)
+    tab, table = _from_template(master, sheet)
+    if master.manifest.sheets:
+        master.healed.append(tab.name)
     return Found(tab=tab, table=table, was_there=False)
 
 
@@ -135,24 +135,24 @@ def _attach(book: MasterBook, tab: Tab, data: bytes) -> TablePart | None:
     return table
 
 
-def _from_template(fill: MasterFill, sheet: Sheet) -> tuple[Tab, TablePart]:
+def _from_template(master: FoundMaster, sheet: Sheet) -> tuple[Tab, TablePart]:
     """The sheet as the programme's template has it, or else the shipped one."""
-    source = fill.looks.parts
+    source = master.looks.parts
     found = MasterBook(source).table(sheet.table)
     if found is None:
-        source = fill.shipped()
+        source = master.shipped()
         found = MasterBook(source).table(sheet.table)
     assert found is not None, sheet.table
-    tab = take_over(fill, source, found[0].name)
+    tab = take_over(master, source, found[0].name)
     return tab, tab.tables[0]
 
 
-def take_over(fill: MasterFill, source: Parts, name: str, *, state: str = "") -> Tab:
+def take_over(master: FoundMaster, source: Parts, name: str, *, state: str = "") -> Tab:
     """A sheet of another workbook as a new last sheet of the master: cells, formats, tables, names.
 
     `state`: "veryHidden" for a sheet that people never see.
     """
-    book, other = fill.book, MasterBook(source)
+    book, other = master.book, MasterBook(source)
     old = other.tab(name)
     assert old is not None, name
     looks = Styles(source.read(STYLES))
@@ -163,7 +163,7 @@ def take_over(fill: MasterFill, source: Parts, name: str, *, state: str = "") ->
     for row in rows:
         cells = []
         for cell in row.cells():
-            cell.style = fill.styles.adopt(looks, cell.style)
+            cell.style = master.styles.adopt(looks, cell.style)
             if cell.type == b"s":
                 value = value_of(cell, texts)
                 cell.type, cell.inner = b"inlineStr", text_xml(value.text if value else "").encode()
@@ -173,7 +173,7 @@ def take_over(fill: MasterFill, source: Parts, name: str, *, state: str = "") ->
     _keep_known(frame)
     for rule in [each for each in frame.root.iter() if local_name(each) == "cfRule"]:
         if rule.get("dxfId"):
-            rule.set("dxfId", str(fill.styles.adopt_differential(looks, int(rule.get("dxfId", "0")))))
+            rule.set("dxfId", str(master.styles.adopt_differential(looks, int(rule.get("dxfId", "0")))))
     part = book.free_part("xl/worksheets/sheet{}.xml")
     head, tail = frame.split()
     book.parts.add(part, _SHEET_TYPE, head + b"".join(taken) + tail)

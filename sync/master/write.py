@@ -18,7 +18,8 @@ from delegation.labels import Labels, labels
 from delegation.messages import sentence
 from sync.master.build import master_fill, new_master, shipped_template
 from sync.master.content import MasterContent
-from sync.master.fill import KeyColumnGone, MasterFill
+from sync.master.fill import MasterFill
+from sync.master.found import KeyColumnGone
 from sync.master.manifest import MASTER, TEMPLATE, read_manifest
 from sync.master.template import MASTER_LIMITS
 from sync.master.waiting import free_waiting_path, is_as_left, owner_file, waiting_files

@@ -58,7 +58,7 @@ def _calendar(region: str, years: Collection[int]) -> holidays.HolidayBase:
         raise UnknownRegionError(region, _closest(region))
     try:
         return holidays.country_holidays(country, subdiv=subdivision or None, years=list(years), expand=False)
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # so the library says that it does not know a country or subdivision
         raise UnknownRegionError(region, _closest(region)) from error
 
 
