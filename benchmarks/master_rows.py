@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sync.master.rows import Row, TableRows
-from workbook_templates.master import KEY, Column, Look, Sheet
+from workbook_templates.master import KEY
+from workbook_templates.master_sheet import Column, Look, Sheet
 
 FIRST_DAY = dt.date(2026, 1, 1)
 TABLE = "rows"

@@ -13,15 +13,8 @@ from typing import Any
 from delegation.labels import Labels
 from sync.figures import GroupFigures, Level, ProgrammeFigures
 from sync.shown import By, Row, View, Wanted, rows_of
+from sync.signs import Group, counted, signed
 
-GOOD, CARE, BAD, NEITHER = "●", "▲", "■", "○"
-_SIGNS = {
-    GOOD: ("on_target", "on_track", "completed", "healthy"),
-    CARE: ("caution", "stale", "no_data", "slipping", "not_accepted", "silent", "full"),
-    BAD: ("below", "overdue", "blocked", "at_risk", "review_late", "overloaded", "no_capacity"),
-    NEITHER: ("not_started", "in_review", "returned", "cancelled", "under", "insufficient_data"),
-}
-_SIGN_OF = {label: sign for sign, labels in _SIGNS.items() for label in labels}
 _BAR = 10
 
 
@@ -61,34 +54,24 @@ class _Pen:
 
         return cell
 
-    def label(self, group: str, field: str) -> Callable[[Row], str]:
+    def label(self, group: Group, field: str) -> Callable[[Row], str]:
         """A status by sign and word; a code, which is no status, stays as it is."""
 
         def cell(row: Row) -> str:
-            return self.signed(group, row[field]) if row[field] else ""
+            return signed(group, row[field], self.words) if row[field] else ""
 
         return cell
 
-    def signed(self, group: str, label: str) -> str:
-        if label not in _SIGN_OF:
-            return f"{BAD} {label}"
-        return f"{_SIGN_OF[label]} {self.words.text(f'show.{group}.{label}')}"
-
     def score(self, row: Row) -> str:
         found = row["score"]
-        return bar(found) if isinstance(found, float) else self.signed("kpi_status", found)
+        return bar(found) if isinstance(found, float) else signed("kpi_status", found, self.words)
 
     def group(self, row: Row) -> str:
         return self.words.text(f"show.level.{row['level']}", name=row["name"])
 
     def counts(self, row: Row) -> str:
         """How many there are of each health, the worst first."""
-        found = sorted(row["health"].items(), key=lambda each: (_badness(each[0]), -each[1], each[0]))
-        return "  ".join(f"{self.signed('health', label)} {count}" for label, count in found)
-
-
-def _badness(label: str) -> int:
-    return (BAD, CARE, NEITHER, GOOD).index(_SIGN_OF[label])
+        return counted(row["health"], self.words)
 
 
 def table_of(view: View, figures: ProgrammeFigures, wanted: Wanted, words: Labels) -> ShownTable:
@@ -181,10 +164,10 @@ def _whole(view: View, whole: GroupFigures, pen: _Pen) -> str:
     words = pen.words
     if view is View.KPI:
         score = whole.score.score
-        shown = f"{score:.0%}" if isinstance(score, float) else pen.signed("kpi_status", score)
+        shown = f"{score:.0%}" if isinstance(score, float) else signed("kpi_status", score, words)
         return words.text("show.whole_kpi", score=shown, coverage=f"{whole.score.coverage:.0%}")
     if view is View.HEALTH:
-        return pen.counts({"health": {label.value: count for label, count in whole.health.items()}})
+        return counted({label.value: count for label, count in whole.health.items()}, words)
     used = whole.usage
     utilisation = "–" if used.utilisation is None else f"{used.utilisation:.0%}"
     load, capacity = f"{used.load_hours:,.1f}", f"{used.capacity_hours:,.1f}"

@@ -21,7 +21,8 @@ from sync.master.template import MASTER_LIMITS, build_template
 from sync.master.workbook import FRAME_NAMES, MasterBook
 from sync.master.write import NotAMaster
 from sync.package import Parts
-from workbook_templates.master import Sheet, master_sheets
+from workbook_templates.master import master_sheets
+from workbook_templates.master_sheet import Sheet
 
 _NO_DAY = dt.date(2026, 1, 1)  # of the name as_of, until a run says which
 

@@ -15,7 +15,7 @@ from sync.master.rows import Cell, Linked
 from sync.master.sheet_xml import letters
 from sync.master.styles import Styles, Variant
 from sync.master.texts import shortened, text_xml
-from workbook_templates.master import Column
+from workbook_templates.master_sheet import Column
 
 _KEPT = 20_000  # contents remembered for a column: names and states repeat, sentences do not
 _REMEMBERED = 60  # signs of a text that may repeat

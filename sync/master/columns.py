@@ -18,7 +18,8 @@ from sync.master.sheet_xml import RawCell, SheetReader
 from sync.master.styles import Styles
 from sync.master.workbook import MasterBook, TableColumn, TablePart
 from sync.package import Parts
-from workbook_templates.master import Sheet, master_sheets
+from workbook_templates.master import master_sheets
+from workbook_templates.master_sheet import Sheet
 
 STYLES = "xl/styles.xml"
 

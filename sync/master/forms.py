@@ -13,7 +13,7 @@ from typing import Any
 from delegation.labels import Labels
 from sync.master.rows import Cell
 from sync.master.styles import Variant
-from workbook_templates.master import Column, Look
+from workbook_templates.master_sheet import Column, Look
 from workbook_templates.style import DECIMAL_FORMAT, LINK, lines
 
 PLAIN = Variant()

@@ -36,7 +36,8 @@ from sync.master.template import MASTER_LIMITS
 from sync.master.workbook import MasterBook, Tab, TableColumn, TablePart
 from sync.package import Parts
 from sync.store.stored import WrittenCell
-from workbook_templates.master import IDENTITY_SHEET, KEY, LEFT, Sheet
+from workbook_templates.master import IDENTITY_SHEET, KEY, LEFT
+from workbook_templates.master_sheet import Sheet
 
 
 class KeyColumnGone(Exception):  # noqa: N818 - it is what has happened to the file

@@ -16,7 +16,8 @@ from sync.master.forms import PLAIN
 from sync.master.rows import Linked
 from sync.master.styles import Variant
 from sync.master.template import LINE_POINTS, ROW_POINTS, TILES
-from workbook_templates.master import EXCEPTIONS, LEFT, LINES, OVERVIEW, RUNS, Sheet
+from workbook_templates.master import EXCEPTIONS, LEFT, LINES, OVERVIEW, RUNS
+from workbook_templates.master_sheet import Sheet
 from workbook_templates.style import (
     BAD,
     BAD_SIGN,

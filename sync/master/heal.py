@@ -32,7 +32,8 @@ from sync.master.workbook import (
     table_part,
 )
 from sync.package import Parts
-from workbook_templates.master import KEY, Sheet
+from workbook_templates.master import KEY
+from workbook_templates.master_sheet import Sheet
 
 if TYPE_CHECKING:
     from sync.master.found import FoundMaster

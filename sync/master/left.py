@@ -21,7 +21,8 @@ from sync.master.old_rows import OldRow
 from sync.master.rows import Row, TableRows
 from sync.master.sheet_xml import RawCell
 from sync.store.stored import WrittenCell, WrittenKind
-from workbook_templates.master import KEY, LEFT, TEAM, Column, Look
+from workbook_templates.master import KEY, LEFT, TEAM
+from workbook_templates.master_sheet import Column, Look
 
 _FIRST_DAY = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}  # by whether the book counts from 1904
 _NUMBERED = re.compile(r" #[0-9]+$")

@@ -16,7 +16,7 @@ from sync.master.rows import TableRows
 from sync.master.sheet_xml import RawCell
 from sync.master.workbook import Tab, TableColumn, TablePart
 from sync.store.stored import WrittenCell
-from workbook_templates.master import Column, Sheet
+from workbook_templates.master_sheet import Column, Sheet
 
 
 @dataclass(slots=True, kw_only=True)

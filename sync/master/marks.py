@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from delegation.place import column_letters
-from workbook_templates.master import MARKS, OVERVIEW, Look, Mark, Reason, Sheet
+from workbook_templates.master import MARKS, OVERVIEW
+from workbook_templates.master_sheet import Look, Mark, Reason, Sheet
 from workbook_templates.style import (
     BAD,
     BAD_SIGN,

@@ -20,7 +20,7 @@ from sync.master.rows import Row
 from sync.master.sheet_xml import RawCell, letters
 from sync.master.template import LINE_POINTS, ROW_POINTS
 from sync.master.texts import escaped
-from workbook_templates.master import Look
+from workbook_templates.master_sheet import Look
 from workbook_templates.style import lines
 
 _ROWS_AT_ONCE = 400

@@ -30,9 +30,9 @@ from workbook_templates.master import (
     LINES,
     LINES_ROW,
     OVERVIEW,
-    Sheet,
     master_sheets,
 )
+from workbook_templates.master_sheet import Sheet
 from workbook_templates.paper import MARGINS, footer_text, pages_wide
 from workbook_templates.style import (
     HAIRLINE,

@@ -17,12 +17,10 @@ from workbook_templates.master import (
     OVERVIEW,
     RUNS,
     TEAM,
-    Look,
-    Reason,
-    Sheet,
     master_sheets,
     shown_fields,
 )
+from workbook_templates.master_sheet import Look, Reason, Sheet
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
 _CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*")

@@ -16,7 +16,8 @@ from sync.master.sheet_xml import RawCell
 from sync.master.template import MASTER_LIMITS, build_template
 from sync.master.workbook import TableColumn, TablePart
 from sync.package import Parts
-from workbook_templates.master import Sheet, master_sheets
+from workbook_templates.master import master_sheets
+from workbook_templates.master_sheet import Sheet
 
 LOOKS = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 

@@ -7,7 +7,7 @@ import pytest
 from sync.master.cell_values import Value
 from sync.master.left import in_words
 from sync.store.stored import WrittenKind
-from workbook_templates.master import Column, Look
+from workbook_templates.master_sheet import Column, Look
 
 
 def column(look: Look) -> Column:

@@ -25,7 +25,8 @@ from python_calamine import CalamineWorkbook
 from delegation.labels import labels
 from sync.master import MasterContent
 from sync.master.rows import Linked, table_rows
-from workbook_templates.master import KEY, LEFT, Sheet, master_sheets
+from workbook_templates.master import KEY, LEFT, master_sheets
+from workbook_templates.master_sheet import Sheet
 
 MANAGED = "M_"  # what the names of Remit's tables begin with
 COLOURS = frozenset({"00FFFF00", "FFFFFF00", "00CCFFCC", "FFCCFFCC"})  # in which people mark cells
