@@ -43,25 +43,50 @@ class AddedPart:
     text: str
 
 
+def thread_entry(cell: str, at: str, person: str, entry_id: str, text: str, *, parent: str = "") -> str:
+    """One comment of a thread; a reply names the first one."""
+    reply = f' parentId="{parent}"' if parent else ""
+    return (
+        f'<threadedComment ref="{cell}" dT="{at}" personId="{person}" id="{entry_id}"{reply}>'
+        f"<text>{text}</text></threadedComment>"
+    )
+
+
+def threaded_comments(
+    sheet: str, relationship_id: str, entries: str, people: Mapping[str, str]
+) -> tuple[AddedPart, AddedPart]:
+    """The threads of a sheet, and the people who speak in them, by name."""
+    relations = "http://schemas.microsoft.com/office/2017/10/relationships"
+    persons = "".join(
+        f'<person displayName="{name}" id="{key}" userId="{name}" providerId="None"/>'
+        for name, key in people.items()
+    )
+    return (
+        AddedPart(
+            name="xl/threadedComments/threadedComment1.xml",
+            content_type="application/vnd.ms-excel.threadedcomments+xml",
+            source=sheet,
+            relationship_id=relationship_id,
+            kind=f"{relations}/threadedComment",
+            text=f'<ThreadedComments xmlns="{_THREADS}">{entries}</ThreadedComments>',
+        ),
+        AddedPart(
+            name="xl/persons/person.xml",
+            content_type="application/vnd.ms-excel.person+xml",
+            source="xl/workbook.xml",
+            relationship_id="rId90",
+            kind=f"{relations}/person",
+            text=f'<personList xmlns="{_THREADS}">{persons}</personList>',
+        ),
+    )
+
+
 _ADDED = (
-    AddedPart(
-        name="xl/threadedComments/threadedComment1.xml",
-        content_type="application/vnd.ms-excel.threadedcomments+xml",
-        source="xl/worksheets/sheet1.xml",
-        relationship_id="rId90",
-        kind="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment",
-        text=f'<ThreadedComments xmlns="{_THREADS}">'
-        f'<threadedComment ref="F12" dT="2026-01-02T03:04:05.00" personId="{PERSON}" id="{THREAD}">'
-        "<text>Why?</text></threadedComment></ThreadedComments>",
-    ),
-    AddedPart(
-        name="xl/persons/person.xml",
-        content_type="application/vnd.ms-excel.person+xml",
-        source="xl/workbook.xml",
-        relationship_id="rId90",
-        kind="http://schemas.microsoft.com/office/2017/10/relationships/person",
-        text=f'<personList xmlns="{_THREADS}">'
-        f'<person displayName="Ann" id="{PERSON}" userId="ann" providerId="None"/></personList>',
+    *threaded_comments(
+        "xl/worksheets/sheet1.xml",
+        "rId90",
+        thread_entry("F12", "2026-01-02T03:04:05.00", PERSON, THREAD, "Why?"),
+        {"Ann": PERSON},
     ),
     AddedPart(
         name="xl/pivotCache/pivotCacheDefinition1.xml",

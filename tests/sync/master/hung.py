@@ -15,13 +15,18 @@ from sync.package import Parts
 from sync.reading.guard import Limits
 from tests.contracts.package import check_package
 from tests.contracts.package.findings import Finding
-from tests.contracts.package.samples import AddedPart, add_part, pack, unpack
+from tests.contracts.package.samples import (
+    AddedPart,
+    add_part,
+    pack,
+    thread_entry,
+    threaded_comments,
+    unpack,
+)
 
 SHEET, NOTES, SHAPES = "xl/worksheets/sheet1.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"
 THREADS, HEADER = "xl/threadedComments/threadedComment1.xml", "xl/drawings/vmlDrawing2.vml"
 
-_THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
-_RELATIONS = "http://schemas.microsoft.com/office/2017/10/relationships"
 _ANN, _WEI = "{AAAAAAAA-0000-0000-0000-000000000001}", "{AAAAAAAA-0000-0000-0000-000000000002}"
 _FIRST, _REPLY = "{BBBBBBBB-0000-0000-0000-000000000001}", "{BBBBBBBB-0000-0000-0000-000000000002}"
 _RELATION = re.compile(rb'<legacyDrawing[^>]* r:id="([^"]+)"/>')
@@ -90,34 +95,9 @@ def faults(parts: Parts) -> tuple[Finding, ...]:
 
 
 def _threads() -> tuple[AddedPart, ...]:
-    entries = (
-        f'<threadedComment ref="C6" dT="2026-01-02T03:04:05.00" personId="{_ANN}" id="{_FIRST}">'
-        "<text>Why?</text></threadedComment>"
-        f'<threadedComment ref="C6" dT="2026-01-02T04:04:05.00" personId="{_WEI}" id="{_REPLY}" '
-        f'parentId="{_FIRST.lower()}"><text>因为 so.</text></threadedComment>'
-    )
-    people = "".join(
-        f'<person displayName="{name}" id="{key}" userId="{name}" providerId="None"/>'
-        for name, key in (("Ann", _ANN), ("Wei", _WEI))
-    )
-    return (
-        AddedPart(
-            name=THREADS,
-            content_type="application/vnd.ms-excel.threadedcomments+xml",
-            source=SHEET,
-            relationship_id="rId90",
-            kind=f"{_RELATIONS}/threadedComment",
-            text=f'<ThreadedComments xmlns="{_THREADS}">{entries}</ThreadedComments>',
-        ),
-        AddedPart(
-            name="xl/persons/person.xml",
-            content_type="application/vnd.ms-excel.person+xml",
-            source="xl/workbook.xml",
-            relationship_id="rId90",
-            kind=f"{_RELATIONS}/person",
-            text=f'<personList xmlns="{_THREADS}">{people}</personList>',
-        ),
-    )
+    first = thread_entry("C6", "2026-01-02T03:04:05.00", _ANN, _FIRST, "Why?")
+    reply = thread_entry("C6", "2026-01-02T04:04:05.00", _WEI, _REPLY, "因为 so.", parent=_FIRST.lower())
+    return threaded_comments(SHEET, "rId90", first + reply, {"Ann": _ANN, "Wei": _WEI})
 
 
 def _dot() -> bytes:

@@ -15,7 +15,16 @@ from typing import Any
 
 import xlsxwriter
 
-from tests.contracts.package.samples import AddedPart, add_part, insert, pack, relate, unpack
+from tests.contracts.package.samples import (
+    AddedPart,
+    add_part,
+    insert,
+    pack,
+    relate,
+    thread_entry,
+    threaded_comments,
+    unpack,
+)
 from tests.sync.master.people.nights import night
 from tests.sync.master.people.reading import said
 
@@ -36,7 +45,6 @@ _OWN = frozenset({"Mood", "Twice", "Decision", "A1", "Shared", "Rich", "Little",
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _MICROSOFT = "http://schemas.microsoft.com/office"
-_THREADS = f"{_MICROSOFT}/spreadsheetml/2018/threadedcomments"
 _X14, _X15 = f"{_MICROSOFT}/spreadsheetml/2009/9/main", f"{_MICROSOFT}/spreadsheetml/2010/11/main"
 _REVISION = f"{_MICROSOFT}/spreadsheetml/2014/revision"
 _COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -310,32 +318,9 @@ def _pivot() -> tuple[AddedPart, ...]:
 
 def _threads(work: str) -> tuple[AddedPart, ...]:
     cell = f"{column('Title')}{_FIRST + 3}"
-    entries = (
-        f'<threadedComment ref="{cell}" dT="2026-01-02T03:04:05.00" personId="{_ANN}" id="{_THREAD}">'
-        f'<text>Why so late?</text></threadedComment><threadedComment ref="{cell}" '
-        f'dT="2026-01-02T04:04:05.00" personId="{_ANN}" id="{_REPLY}" parentId="{_THREAD}">'
-        "<text>因为 holidays</text></threadedComment>"
-    )
-    relations = f"{_MICROSOFT}/2017/10/relationships"
-    return (
-        AddedPart(
-            name="xl/threadedComments/threadedComment1.xml",
-            content_type="application/vnd.ms-excel.threadedcomments+xml",
-            source=work,
-            relationship_id="rId80",
-            kind=f"{relations}/threadedComment",
-            text=f'<ThreadedComments xmlns="{_THREADS}">{entries}</ThreadedComments>',
-        ),
-        AddedPart(
-            name="xl/persons/person.xml",
-            content_type="application/vnd.ms-excel.person+xml",
-            source="xl/workbook.xml",
-            relationship_id="rId90",
-            kind=f"{relations}/person",
-            text=f'<personList xmlns="{_THREADS}"><person displayName="Ann" id="{_ANN}" userId="ann" '
-            'providerId="None"/></personList>',
-        ),
-    )
+    first = thread_entry(cell, "2026-01-02T03:04:05.00", _ANN, _THREAD, "Why so late?")
+    reply = thread_entry(cell, "2026-01-02T04:04:05.00", _ANN, _REPLY, "因为 holidays", parent=_THREAD)
+    return threaded_comments(work, "rId80", first + reply, {"Ann": _ANN})
 
 
 def _slicer(work: str) -> tuple[AddedPart, ...]:

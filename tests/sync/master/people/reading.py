@@ -203,35 +203,28 @@ def left_of(data: bytes) -> dict[str, Row]:
 
 def notes_of(data: bytes) -> set[tuple[str, str, str, str]]:
     """Notes beside and on rows: table, key, header, text."""
-    found = set()
-    for name, (tab, table) in tables_of(read(data)).items():
-        if name.startswith(MANAGED) and name != f"{MANAGED}Left":
-            area = area_of(tab, table)
-            key = _key_column(tab, area)
-            for row in tab.iter_rows(area.first, area.last, area.left, area.right):
-                for cell in row:
-                    if cell.comment is not None:
-                        header = str(tab.cell(area.header_row, cell.column).value)
-                        named = str(tab.cell(cell.row, key).value)
-                        found.add((name, named, header, cell.comment.text))
-    return found
+    return {(*where, cell.comment.text) for where, cell in _cells_of_rows(data) if cell.comment is not None}
 
 
 def colours_of(data: bytes) -> set[tuple[str, str, str, str]]:
     """Cells of rows that somebody has coloured: table, key, header, colour."""
-    found = set()
+    return {
+        (*where, str(cell.fill.fgColor.rgb))
+        for where, cell in _cells_of_rows(data)
+        if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb in COLOURS
+    }
+
+
+def _cells_of_rows(data: bytes) -> Iterator[tuple[tuple[str, str, str], Cell | MergedCell]]:
+    """Every cell of every row that the master has now, by table, key and header."""
     for name, (tab, table) in tables_of(read(data)).items():
         if name.startswith(MANAGED) and name != f"{MANAGED}Left":
             area = area_of(tab, table)
             key = _key_column(tab, area)
             for row in tab.iter_rows(area.first, area.last, area.left, area.right):
                 for cell in row:
-                    if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb in COLOURS:
-                        header = str(tab.cell(area.header_row, cell.column).value)
-                        found.add(
-                            (name, str(tab.cell(cell.row, key).value), header, str(cell.fill.fgColor.rgb))
-                        )
-    return found
+                    header = str(tab.cell(area.header_row, cell.column).value)
+                    yield (name, str(tab.cell(cell.row, key).value), header), cell
 
 
 def around(data: bytes, name: str, right: int) -> list[tuple[int, str, object]]:
