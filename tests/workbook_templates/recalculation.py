@@ -28,7 +28,7 @@ _CELL = re.compile(r'(<c r="[A-Z]+\d+"(?: s="\d+")?)(?: t="\w+")?>(<f[^>]*/>|<f[
 
 @dataclass(frozen=True)
 class Computed:
-    """A formula with the value it was saved with and the one that LibreOffice found."""
+    """A formula with the value it was saved with and the one that a spreadsheet found."""
 
     place: str
     formula: str
@@ -76,11 +76,12 @@ def recalculated(books: Sequence[bytes], folder: Path) -> list[bytes]:
 
 
 def compare(books: Sequence[bytes], folder: Path) -> list[list[Computed]]:
-    """Every formula of each workbook with both values; blank and empty text are the same to a reader."""
-    return [_compared(*each) for each in zip(books, recalculated(books, folder), strict=True)]
+    """The same of each workbook and LibreOffice; blank and empty text are the same to a reader."""
+    return [compared(*each) for each in zip(books, recalculated(books, folder), strict=True)]
 
 
-def _compared(data: bytes, computed: bytes) -> list[Computed]:
+def compared(data: bytes, computed: bytes) -> list[Computed]:
+    """Every formula of a workbook, with its saved value and that of the workbook as computed elsewhere."""
     formulas, saved, found = opened(data), opened(data, values=True), opened(computed, values=True)
     return [
         Computed(
