@@ -97,6 +97,8 @@ _WORKBOOK = {
     "WB-ENCRYPTED": Severity.ERROR,
     "WB-SIZE": Severity.ERROR,  # over the limits that a workbook is read with
     "WB-DAMAGED": Severity.ERROR,
+    "WB-CRASHED": Severity.ERROR,  # reading it ended the process that read it
+    "WB-COSTLY": Severity.ERROR,  # reading it took more time or memory than one workbook may take
     "WB-TABLES-MISSING": Severity.ERROR,
     "WB-TEAM-CONFLICT": Severity.ERROR,
     "WB-CYCLE-CONFLICT": Severity.ERROR,

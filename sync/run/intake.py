@@ -72,6 +72,10 @@ def intake(job: Job) -> Incoming:
         return _interpreted(job, data, mark)
     except UnreadableWorkbook as error:
         return _not_read(job, Status.UNREADABLE, error.issue, mark)
+    except MemoryError:
+        params: dict[str, Param] = {"what": "@size:memory"}
+        issue = Issue(code="WB-COSTLY", severity=Severity.ERROR, params=params)
+        return _not_read(job, Status.UNREADABLE, issue, mark)
     except Exception:
         # A file that nobody has thought of costs its team this update, not every team the run.
         issue = Issue(code="WB-DAMAGED", severity=Severity.ERROR)

@@ -1,60 +1,46 @@
-"""Who looks into the workbooks: this process when there are few, several when that is faster.
+"""Who looks into the workbooks: child processes, since a file may be the death of the program that reads it.
 
-Owns nothing but the choice. `sync.run.intake` does the work; a result comes back as soon as it and those
-before it are there.
+Owns how many there are, and what a workbook comes to whose reader died. `sync.run.intake` does the work.
 """
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Literal
+from contextlib import AbstractContextManager
 
-from sync.run.incoming import Incoming
+from delegation.issues import Issue, Param, Severity
+from sync.run.children import Cause, Children, Death, start_method
+from sync.run.incoming import Incoming, Status
 from sync.run.intake import Job, intake
 
 PAYS_FROM = {"fork": 16, "spawn": 64}
-"""So many workbooks have to be looked into before starting processes pays, by the way in which they start."""
+"""So many workbooks have to be looked into before a second process pays, by the way in which it starts."""
 
-_IN_ONE_GO = 4
+READERS: Children[Job, Incoming] = Children(intake)
 
 
-@contextmanager
-def looking_into(jobs: Sequence[Job]) -> Iterator[Iterator[Incoming]]:
+def looking_into(
+    jobs: Sequence[Job], readers: Children[Job, Incoming] = READERS
+) -> AbstractContextManager[Iterator[Incoming]]:
     """Gives what every job found, in the order of the jobs. Processes are started on entering."""
-    method = _start_method()
-    count = min(os.cpu_count() or 1, 2 * len(jobs) // PAYS_FROM[method])
-    if count < 2:
-        yield map(intake, jobs)
-        return
-    context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(max_workers=count, mp_context=context, initializer=_settle) as pool:
-        try:
-            yield pool.map(intake, jobs, chunksize=_IN_ONE_GO)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    count = min(os.cpu_count() or 1, max(1, 2 * len(jobs) // PAYS_FROM[start_method()]), len(jobs))
+
+    def lost(job: Job, death: Death) -> Incoming:
+        issue = Issue(code="WB-CRASHED", severity=Severity.ERROR)
+        if death.cause is Cause.TIME:
+            params: dict[str, Param] = {"what": "@size:time", "limit": f"{death.seconds:g} s"}
+            issue = Issue(code="WB-COSTLY", severity=Severity.ERROR, params=params)
+        return Incoming(team=job.team, status=Status.UNREADABLE, issues=(issue,), fault=_told(death))
+
+    return readers.working_through(jobs, count, lost)
 
 
-def _settle() -> None:
-    """Makes a new process a worker."""
-    # Ctrl-C reaches every process of a terminal; the first one decides what becomes of the run.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Looking for garbage takes a sixth of the time of reading, and a worker that lives for seconds makes
-    # little.
-    gc.freeze()
-    gc.disable()
-
-
-def _start_method() -> Literal["fork", "spawn"]:
-    """Forking costs nothing, and is safe only while nothing else runs in this process."""
-    if sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1:
-        return "fork"
-    return "spawn"
+def _told(death: Death) -> str:
+    """For the log: how the process ended."""
+    code = death.exit_code
+    if code is not None and code < 0:
+        with_name = f"{signal.Signals(-code).name} ({-code})"
+        return f"The process that read it ended by signal {with_name}; cause: {death.cause}."
+    return f"The process that read it ended with exit code {code}; cause: {death.cause}."
