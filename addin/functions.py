@@ -1,80 +1,129 @@
-"""The formulas of Remit inside Excel (SPEC §13): ranges in, one function of the domain, ranges out.
+"""The formulas of Remit inside Excel (SPEC §13): each hands its ranges on and gives rows of cells back.
 
-Written for every host of xlwings: arguments have no annotations and no keyword-only part, blanks are resolved
-inside, ranges come as rows of cells, results are lists of lists, and a wrong argument gives readable text,
-never a crash.
+Written for every host of xlwings: arguments have no annotations and no keyword-only part, blanks are
+resolved inside, ranges come as a cell or as rows of cells, and a wrong argument gives readable text, never a
+crash.
+What each function and argument is stands in the labels (`functions.toml`), which become the docstrings. What
+does the work is imported when a formula is first calculated, so that Excel starts fast.
 """
+
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
+# ruff: noqa: N802
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-
-import xlwings as xw
-
-from addin.arguments import WrongArgumentError, as_date, as_language, as_table
-from delegation.context import Context
-from delegation.grids import table_from_rows
-from delegation.issues import Issue, catalogue
-from delegation.labels import Labels, labels
-from delegation.messages import declared_field, fix, message
-from delegation.validate import validate_tables
-
-_ROW = re.compile(r"\d+$")
+from addin.wizard import date_formula, formula
 
 
-@xw.func
-@xw.arg("table", ndim=2, doc="The table with its header row, for example Delegations[#All]")
-@xw.arg("name", doc="Which table it is: Delegations, KPIs, Members …")
-@xw.arg("as_of", doc="The day the check is for; today when left out")
-@xw.arg("lang", doc='"en" or "zh"')
-def VALIDATE_TABLE(table, name, as_of=None, lang=None):  # type: ignore[no-untyped-def]  # noqa: N802
-    """Checks a table and lists what is wrong: row, field, severity, code, message, fix."""
-    try:
-        words = labels(as_language(lang))
-        declared = as_table(name, words)
-        day = as_date(as_of, "as_of", words) or dt.date.today()  # noqa: DTZ011  what Excel's TODAY() gives
-        raw = table_from_rows(table, declared, first_row=0)
-        if not raw.columns:
-            sentence = words.text("addin.wrong.header", table=words.sheet(declared.id))
-            raise WrongArgumentError("ARG-TABLE-MISSING", sentence)
-    except WrongArgumentError as wrong:
-        return [[str(wrong)]]
-    found = validate_tables({declared.id: raw}, Context(language=words.language, as_of=day))
-    return [_header(words), *(_line(issue, words) for issue in found.issues)]
+@formula
+def KPI_ATTAINMENT(actual, target, direction=None, baseline=None, low=None, high=None, tolerance=None):
+    from addin import kpis
+
+    return kpis.attainments(None, actual, target, direction, baseline, low, high, tolerance)
 
 
-@xw.func
-@xw.arg("code", doc="A code such as DLG-DUE-ORDER")
-@xw.arg("lang", doc='"en" or "zh"')
-def ISSUE_HELP(code, lang=None):  # type: ignore[no-untyped-def]  # noqa: N802
-    """Says what a code of Remit means and what to do about it: message, fix."""
-    try:
-        words = labels(as_language(lang))
-        kind = catalogue().get(str(code or "").strip().strip("#[]").split(":")[0].upper())
-        if kind is None:
-            raise WrongArgumentError("ARG-CODE-UNKNOWN", words.text("addin.wrong.code", code=code or ""))
-    except WrongArgumentError as wrong:
-        return [[str(wrong)]]
-    example = Issue(code=kind.code, severity=kind.severity, table=kind.table, field=kind.field)
-    return [[message(example, words), fix(example, words)]]
+@formula
+def KPI_EXPECTED(start, end_, as_of):
+    from addin import kpis
+
+    return kpis.expected_shares(None, start, end_, as_of)
 
 
-def _header(words: Labels) -> list[object]:
-    return [
-        words.text(f"addin.column.{name}") for name in ("row", "field", "severity", "code", "message", "fix")
-    ]
+@formula
+def KPI_STATUS(
+    actual,
+    target,
+    direction=None,
+    baseline=None,
+    low=None,
+    high=None,
+    tolerance=None,
+    start=None,
+    end_=None,
+    as_of=None,
+    aggregation=None,
+    period=None,
+    frequency=None,
+    green_at=None,
+    amber_at=None,
+    answered=None,
+    lang=None,
+):
+    from addin import kpis
+
+    return kpis.statuses(
+        lang,
+        actual,
+        target,
+        direction,
+        baseline,
+        low,
+        high,
+        tolerance,
+        start,
+        end_,
+        as_of,
+        aggregation,
+        period,
+        frequency,
+        green_at,
+        amber_at,
+        answered,
+    )
 
 
-def _line(issue: Issue, words: Labels) -> list[object]:
-    """One issue as a row; its first cell is the row's number below the header, blank for the whole table."""
-    row = _ROW.search(issue.cell)
-    field = declared_field(issue)
-    return [
-        int(row.group()) if row else "",
-        words.field(issue.table, field.id) if field else "",
-        words.text(f"addin.severity.{issue.severity}"),
-        issue.code,
-        message(issue, words),
-        fix(issue, words),
-    ]
+@formula
+def KPI_SCORE(indexes, weights, cap=None, min_coverage=None):
+    from addin import kpis
+
+    return kpis.score(None, indexes, weights, cap, min_coverage)
+
+
+@formula
+def DELEGATION_HEALTH(
+    delegations, as_of, check_ins=None, milestones=None, calendar=None, accept_within_days=None, lang=None
+):
+    from addin import delegations as figures
+
+    return figures.health(lang, delegations, as_of, check_ins, milestones, calendar, accept_within_days)
+
+
+@date_formula
+def NEXT_CHECK_IN(last_check_in, check_in_days, start=None, due=None, status=None, calendar=None):
+    from addin import delegations
+
+    return delegations.next_check_ins(None, last_check_in, check_in_days, start, due, status, calendar)
+
+
+@formula
+def WORKLOAD(
+    members, delegations, first, last, leave=None, calendar=None, milestones=None, as_of=None, lang=None
+):
+    from addin import workloads
+
+    return workloads.workloads(lang, members, delegations, first, last, leave, calendar, milestones, as_of)
+
+
+@formula
+def WORKLOAD_BALANCE(
+    members, delegations, first, last, leave=None, calendar=None, milestones=None, as_of=None, lang=None
+):
+    from addin import workloads
+
+    return workloads.workload_balance(
+        lang, members, delegations, first, last, leave, calendar, milestones, as_of
+    )
+
+
+@formula
+def VALIDATE_TABLE(table, name, as_of=None, lang=None):
+    from addin import checks
+
+    return checks.validate(lang, table, name, as_of)
+
+
+@formula
+def ISSUE_HELP(code, lang=None):
+    from addin import checks
+
+    return checks.explain(lang, code)

@@ -30,29 +30,40 @@ def table_from_rows(
     shorter than the header. A totals row counts as blank. Without a header of the table it is unreadable,
     without any filled cell below the header it is empty.
     """
-    places = _places(rows[0] if rows else (), table)
-    body = rows[1:]
-    values = {
-        field_id: [row[index] if index < len(row) else None for row in body]
-        for field_id, index in places.items()
-    }
+    header = rows[0] if rows else ()
+    columns = [[row[index] if index < len(row) else None for row in rows] for index in range(len(header))]
+    return table_from_columns(columns, table, sheet=sheet, first_row=first_row, first_column=first_column)
+
+
+def table_from_columns(
+    columns: Sequence[Sequence[object]],
+    table: Table,
+    *,
+    sheet: str = "",
+    first_row: int = 1,
+    first_column: int = 1,
+) -> RawTable:
+    """The same from the columns of the rectangle, all of one length, the header's cell first."""
+    places = _places([each[0] for each in columns if each], table)
+    values = {field_id: list(columns[index][1:]) for field_id, index in places.items()}
+    height = max((len(each) - 1 for each in columns), default=0)
     for row in total_rows(table, values):
         for column in values.values():
             column[row] = None
-    columns = {
+    found = {
         field_id: RawColumn(field=field_id, column=first_column + places[field_id], values=column)
         for field_id, column in values.items()
     }
     state = TableState.UNREADABLE
-    if columns:
-        filled = any(cell_text(value) for column in columns.values() for value in column.values)
+    if found:
+        filled = any(cell_text(value) for column in found.values() for value in column.values)
         state = TableState.ROWS if filled else TableState.EMPTY
     return RawTable(
         table=table.id,
         state=state,
         sheet=sheet,
-        rows=[first_row + 1 + index for index in range(len(body))],
-        columns=columns,
+        rows=[first_row + 1 + index for index in range(height)],
+        columns=found,
     )
 
 

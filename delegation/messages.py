@@ -91,7 +91,8 @@ def _told(issue: Issue, labels: Labels, template: Callable[[str], str]) -> str:
 
 def known_params(issue: Issue, labels: Labels) -> dict[str, Param]:
     """The parameters that follow from the issue itself and from the declaration of its table and field."""
-    known: dict[str, Param] = {"value": _cut(issue.value), "key": _cut(issue.key), "sheet": issue.sheet}
+    value, key = shortened(issue.value), shortened(issue.key)
+    known: dict[str, Param] = {"value": value, "key": key, "sheet": issue.sheet}
     if issue.table in BY_ID:
         known |= {"table": labels.sheet(issue.table), "one": labels.one(issue.table)}
     field = declared_field(issue)
@@ -122,13 +123,13 @@ def _in_words(value: Param, labels: Labels) -> Param:
     if value.startswith(LIST_MARK):
         items = value.removeprefix(LIST_MARK).split("\n")
         return _joined((_item(item, labels) for item in items if item), labels)
-    return _looked_up(value, labels) or _cut(value)
+    return _looked_up(value, labels) or shortened(value)
 
 
 def _item(item: str, labels: Labels) -> str:
     """One value of a list: people's own words in quotes, Remit's own without."""
     parts = [
-        _looked_up(part, labels) or labels.text("messages.form.quoted", text=_cut(part))
+        _looked_up(part, labels) or labels.text("messages.form.quoted", text=shortened(part))
         for part in item.split("\t")
     ]
     if len(parts) == 1:
@@ -159,6 +160,7 @@ def _looked_up(value: str, labels: Labels) -> str:
     return ""
 
 
-def _cut(value: str) -> str:
+def shortened(value: str) -> str:
+    """What stood in a cell, in one line and as far as it takes to recognise it."""
     line = " ".join(value.split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + _MISSING

@@ -20,6 +20,20 @@ LANGUAGES = ("en", "zh")
 _FOLDERS = {"en": "en", "zh": "zh_CN"}
 
 
+class _Catalogue(dict[str, Any]):
+    """The texts of a language by file, each file read when it is first asked for: formulas start fast."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def __missing__(self, name: str) -> Any:
+        part = files(__name__) / self.folder / f"{name}.toml"
+        if not part.is_file():
+            raise KeyError(name)
+        found = self[name] = tomllib.loads(part.read_text(encoding="utf-8"))
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """The catalogue of one language."""
@@ -100,13 +114,7 @@ def labels(language: str) -> Labels:
 
     Raises: KeyError when Remit does not ship it (`LANGUAGES`).
     """
-    folder = files(__name__) / _FOLDERS[language]
-    catalogue = {
-        part.name.removesuffix(".toml"): tomllib.loads(part.read_text(encoding="utf-8"))
-        for part in sorted(folder.iterdir(), key=lambda each: each.name)
-        if part.name.endswith(".toml")
-    }
-    return Labels(language, catalogue)
+    return Labels(language, _Catalogue(_FOLDERS[language]))
 
 
 def header_name(text: str) -> str:

@@ -48,7 +48,7 @@ def test_references_into_tables_that_were_not_passed_are_left_alone() -> None:
     ("arguments", "code"),
     [
         ((DELEGATIONS, "Salaries"), "ARG-NAME-UNKNOWN"),
-        ((DELEGATIONS, None), "ARG-NAME-UNKNOWN"),
+        ((DELEGATIONS, None), "ARG-NAME-REQUIRED"),
         (([["x", "y"], [1, 2]], "Delegations"), "ARG-TABLE-MISSING"),
         (([[None]], "Delegations"), "ARG-TABLE-MISSING"),
         ((DELEGATIONS, "Delegations", "soon"), "ARG-AS-OF-TYPE"),
