@@ -22,7 +22,13 @@ from pathlib import Path
 from sync.programme.config import ConfigError, ConfigMissingError, load_programme
 from sync.programme.lock import holder, is_locked
 from sync.programme.model import Programme
-from sync.programme.private import PrivateFolderError, check_access, readable_by_others, secret_path
+from sync.programme.private import (
+    PrivateFolderError,
+    check_access,
+    readable_by_others,
+    secret_is_lost,
+    secret_path,
+)
 from sync.run.waiting import read_waiting
 from sync.store.errors import StoreError
 from sync.store.store import Store
@@ -168,6 +174,9 @@ def _folders(programme: Programme) -> Iterator[Check]:
 
 
 def _secret(programme: Programme) -> Iterator[Check]:
+    if secret_is_lost(programme.private):
+        yield _check("secret", Outcome.FAIL, "secret_lost", path=secret_path(programme.private))
+        return
     if not secret_path(programme.private).exists():
         return
     others = readable_by_others(programme.private)

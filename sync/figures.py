@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -56,7 +56,7 @@ class TeamFigures:
     kpis: Mapping[str, KpiFigures]
     owners: Mapping[str, RollUp]
     delegations: tuple[DelegationFigures, ...]
-    plan: LoadPlan
+    plan: LoadPlan = field(compare=False)  # goes by identity; what it comes to is in the workloads
     workload: Workload
     week: Workload
 

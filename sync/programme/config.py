@@ -33,6 +33,7 @@ from sync.programme.model import (
     years_reached,
 )
 from sync.programme.patterns import check_file_pattern, check_pattern
+from sync.programme.private import store_path
 from sync.programme.problems import ConfigError, ConfigMissingError, ConfigProblem, Problems, Section, closest
 from sync.programme.syntax import mended
 
@@ -162,7 +163,7 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
         settings=_settings(values, problems),
         sync_at=nightly.time("at", _DEFAULT_AT),
         master=root / master.replace("\\", "/"),
-        store=private / "store.sqlite3",
+        store=store_path(private),
         private=private,
         sheets=cast(Literal["six", "full"], sheets),
         holidays=holidays,

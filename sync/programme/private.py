@@ -1,7 +1,8 @@
 """The programme's private folder `.remit`: what Remit keeps for itself and nobody else should read or edit.
 
 Owns which files lie in it (store, secret, lock, log) and that the secret is made once, readable by its owner
-alone. Knows nothing of their contents but the secret.
+alone: a lost one is never replaced in silence, since no workbook would be recognised by a new one. Knows
+nothing of their contents but the secret.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ _SHORTEST_SECRET = 16
 class PrivateFolderError(Exception):
     """The private folder, or the secret in it, cannot be used."""
 
-    def __init__(self, path: Path, *, damaged: bool = False, detail: str = "") -> None:
+    def __init__(self, path: Path, *, damaged: bool = False, lost: bool = False, detail: str = "") -> None:
         self.path = path
         self.damaged = damaged
+        self.lost = lost
         self.detail = detail
-        super().__init__(path, damaged, detail)
+        super().__init__(path, damaged, lost, detail)
 
     def __str__(self) -> str:
         return self.text(labels("en"))
@@ -36,11 +38,22 @@ class PrivateFolderError(Exception):
     def text(self, words: Labels) -> str:
         if self.damaged:
             return words.text("config.private.secret_damaged", path=self.path)
+        if self.lost:
+            return words.text("config.private.secret_lost", path=self.path)
         return words.text("config.private.unwritable", path=self.path, detail=self.detail)
 
 
 def secret_path(private: Path) -> Path:
     return private / SECRET_NAME
+
+
+def store_path(private: Path) -> Path:
+    return private / "store.sqlite3"
+
+
+def secret_is_lost(private: Path) -> bool:
+    """Whether runs have been made with a secret that is no longer there."""
+    return store_path(private).exists() and not secret_path(private).exists()
 
 
 def lock_path(private: Path) -> Path:
@@ -65,7 +78,12 @@ def check_access(private: Path) -> None:
 
 
 def ensure_private(private: Path, *, secret: bytes | None = None) -> None:
-    """The folder and a secret, where they are not there yet. `secret`: this one instead of a random one."""
+    """The folder and a secret, where they are not there yet. `secret`: this one instead of a random one.
+
+    Raises: PrivateFolderError when they cannot be made, or there was a secret once.
+    """
+    if secret_is_lost(private):
+        raise PrivateFolderError(secret_path(private), lost=True)
     try:
         private.mkdir(mode=0o700, parents=True, exist_ok=True)
         (private / "logs").mkdir(exist_ok=True)

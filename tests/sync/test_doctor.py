@@ -14,7 +14,7 @@ import pytest
 
 from sync.doctor import Check, Outcome, examine
 from sync.programme.lock import programme_lock
-from sync.programme.private import ensure_private, lock_path, secret_path
+from sync.programme.private import ensure_private, lock_path, secret_path, store_path
 from tests.sync.commandline import NOW, CommandLine
 from tests.sync.programmes import KPIS, MEMBERS
 
@@ -147,6 +147,16 @@ def test_a_folder_for_the_master_that_is_not_there(command_line: Maker) -> None:
     here.config(text.replace("[programme]", '[programme]\nmaster = "share/Remit master.xlsx"'))
     found = check(here)["folder"]
     assert (found.outcome, found.text) == (Outcome.FAIL, "folder_missing")
+
+
+def test_a_lost_secret_is_a_fault_once_there_is_a_store(command_line: Maker) -> None:
+    here = command_line("north")
+    private = here.root / ".remit"
+    ensure_private(private)
+    store_path(private).touch()
+    secret_path(private).unlink()
+    found = check(here)["secret"]
+    assert (found.outcome, found.text) == (Outcome.FAIL, "secret_lost")
 
 
 def test_a_run_under_way_is_no_trouble_and_one_that_died_heals(command_line: Maker) -> None:

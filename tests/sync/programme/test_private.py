@@ -14,6 +14,7 @@ from sync.programme.private import (
     read_secret,
     readable_by_others,
     secret_path,
+    store_path,
     workbook_id,
 )
 from sync.writing import write_atomically
@@ -42,6 +43,19 @@ def test_a_damaged_secret_is_not_used(tmp_path: Path) -> None:
         f"The file {secret_path(tmp_path)} is not the secret that Remit wrote. Restore it from a backup;"
         " without it no workbook can be recognised."
     )
+
+
+def test_a_lost_secret_is_not_replaced_once_runs_have_been_made(tmp_path: Path) -> None:
+    read_secret(tmp_path)
+    store_path(tmp_path).touch()
+    secret_path(tmp_path).unlink()
+    with pytest.raises(PrivateFolderError) as caught:
+        read_secret(tmp_path)
+    assert str(caught.value) == (
+        f"The secret {secret_path(tmp_path)} is gone, and without it no workbook can be recognised. Nothing"
+        " was done. Restore the file from a backup of the folder .remit."
+    )
+    assert not secret_path(tmp_path).exists()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
