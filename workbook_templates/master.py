@@ -12,6 +12,7 @@ from dataclasses import replace
 from delegation.labels import Labels
 from delegation.schema import Field, Kind, Table
 from delegation.tables import BY_ID
+from workbook_templates.figure_columns import arranged, figure_columns
 from workbook_templates.layout import phase_order
 from workbook_templates.master_sheet import Column, Look, Mark, Reason, Sheet
 from workbook_templates.style import column_width, display_width, header_width
@@ -50,20 +51,6 @@ MARKS: dict[str, tuple[Mark, ...]] = {
     "meetings": (Mark(field="action_due", reason=Reason.PAST, unless=("closed_on",)),),
 }
 
-# What leadership looks for comes first, before what was agreed in words.
-_LEADING = {
-    "delegations": (
-        "delegation_id",
-        "title",
-        "status",
-        "progress",
-        "due",
-        "delegate",
-        "delegator",
-        "priority",
-        "kpi_id",
-    ),
-}
 _LOOKS = {
     Kind.ID: Look.ID,
     Kind.INT: Look.INT,
@@ -94,11 +81,6 @@ def shown_fields(table: Table, *, sensitive: bool) -> tuple[Field, ...]:
     return tuple(field for field in table.fields if sensitive or not field.personal)
 
 
-def _order(table: Table, field: Field) -> int:
-    leading = _LEADING.get(table.id, ())
-    return leading.index(field.id) if field.id in leading else len(leading)
-
-
 def _front(labels: Labels, team_width: float = 20) -> tuple[Column, ...]:
     """What every managed table begins with: by its two hidden columns a row is found again, whatever was
     sorted.
@@ -126,12 +108,11 @@ def _decided(labels: Labels) -> tuple[Column, ...]:
 
 
 def _table_sheet(table: Table, labels: Labels, sensitive: bool) -> Sheet:
-    fields = sorted(shown_fields(table, sensitive=sensitive), key=lambda field: _order(table, field))
-    shown = tuple(_field_column(table, field, labels) for field in fields)
-    leading = len(_LEADING.get(table.id, shown))
+    fields = tuple(_field_column(table, field, labels) for field in shown_fields(table, sensitive=sensitive))
+    leading, rest = arranged(table.id, fields, figure_columns(table.id, labels))
     decided = _decided(labels) if table.id in _DECIDED else ()
-    columns = (*_front(labels), *shown[:leading], *decided, *shown[leading:])
-    anchor = table.title or fields[0].id
+    columns = (*_front(labels), *leading, *decided, *rest)
+    anchor = table.title or leading[0].id
     return Sheet(
         id=table.id,
         name=labels.sheet(table.id),

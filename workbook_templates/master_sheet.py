@@ -23,7 +23,9 @@ class Look(StrEnum):
     INT = "int"
     COUNT = "count"  # a whole number where none is said by a dash
     NUMBER = "number"
+    HOURS = "hours"
     SHARE = "share"
+    DIFFERENCE = "difference"  # between two shares: with its sign
     DATE = "date"
     TIME = "time"
     LEVEL = "level"  # a whole number that is shown with the name of its level

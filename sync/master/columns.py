@@ -60,6 +60,8 @@ class Recognised:
 def recognise(sheet: Sheet, table: TablePart, known: KnownSheet | None) -> Recognised:
     """Tells Remit's columns from those that people added: by their header as it was left, by their header in
     any language, else by their number in the table, which stays when a header is renamed.
+
+    A column that Remit had not put into this table is none of Remit's, whatever it is called.
     """
     by_header = {_folded(column.header): column for column in reversed(table.columns)}
     exactly = {column.header: column for column in table.columns}
@@ -67,7 +69,11 @@ def recognise(sheet: Sheet, table: TablePart, known: KnownSheet | None) -> Recog
     taken: set[int] = set()
     passes: tuple[Mapping[str, Iterable[str]], ...] = (
         {name: [column.header] for name, column in (known.columns if known else {}).items()},
-        {column.id: _headers(sheet.id, column.id, column.header) for column in sheet.columns},
+        {
+            column.id: _headers(sheet.id, column.id, column.header)
+            for column in sheet.columns
+            if known is None or column.id in known.columns
+        },
     )
     for headers in passes:
         for column in sheet.columns:

@@ -335,7 +335,7 @@ def in_words(value: Value, column: Column, *, epoch_1904: bool = False) -> str:
     number = float(text)
     if column.look in (Look.DATE, Look.TIME) and 0 < number < 2_958_466:
         return (_FIRST_DAY[epoch_1904] + dt.timedelta(days=int(number))).isoformat()
-    if column.look is Look.SHARE:
+    if column.look in (Look.SHARE, Look.DIFFERENCE):
         return f"{number * 100:.1f} %".replace(".0 %", " %")
     return f"{number:.15g}" if number != int(number) or abs(number) > 1e15 else str(int(number))
 

@@ -18,6 +18,7 @@ from delegation.schema import Field, Kind
 from delegation.tables import BY_ID, TABLES
 from sync.links import excel_link
 from sync.master.content import ExceptionRow, MasterContent, MasterRecord, RunRow, TeamOverview
+from sync.master.figure_cells import figure_cells
 from sync.run.incoming import Status
 from workbook_templates.master import EXCEPTIONS, KEY, OVERVIEW, RUNS, TEAM, TREND_RUNS
 
@@ -66,11 +67,16 @@ def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
             [str(run.run) for run in content.runs], lambda: (_run_row(run, text) for run in content.runs)
         )
     records = content.records.get(sheet_id, ())
-    used = frozenset({KEY, TEAM, "team"}.union(*(each.values for each in records)))
-    return TableRows([each.key for each in records], lambda: _record_rows(content, sheet_id, text), used)
+    figures = figure_cells(content.figures, sheet_id, text)
+    used = frozenset({KEY, TEAM, "team"}.union(*(each.values for each in records), *figures.values()))
+    return TableRows(
+        [each.key for each in records], lambda: _record_rows(content, sheet_id, figures, text), used
+    )
 
 
-def _record_rows(content: MasterContent, table_id: str, text: Labels) -> Iterator[Row]:
+def _record_rows(
+    content: MasterContent, table_id: str, figures: Mapping[str, Mapping[str, Cell]], text: Labels
+) -> Iterator[Row]:
     fields = {field.id: field for field in BY_ID[table_id].fields}
     names = row_names(content.records, {field.ref for field in fields.values() if field.ref is not None})
     worded = {name for name, field in fields.items() if field.ref is not None or field.choices is not None}
@@ -81,6 +87,7 @@ def _record_rows(content: MasterContent, table_id: str, text: Labels) -> Iterato
                 row[name] = shown(value, fields[name], each.team, names, text)
             else:
                 row[name] = value
+        row.update(figures.get(each.key, {}))
         yield row
 
 

@@ -121,8 +121,14 @@ def test_references_are_shown_as_names_and_choices_as_labels() -> None:
         "Team": "North",
         "Delegation ID": "D1",
         "Title": "Price review",
+        "Health": "■ Overdue",
         "Status": "In progress",
         "Progress": 0.8,
+        "Expected progress": 1,
+        "Gap": -0.2,
+        "Due date put off": 0,
+        "How well defined": 0.555555556,
+        "Raised by delegate": 1,
         "Due date": day("2026-12-04"),
         "Delegated to": "Li Na",
         "Delegated by": "Ana Sousa",
@@ -178,7 +184,7 @@ def test_an_empty_master_has_whole_tables_and_says_that_there_is_nothing() -> No
     book = opened(data)
 
     assert_clean(data)
-    assert book["Delegations"].tables["M_Delegations"].ref == "A4:AK5"
+    assert book["Delegations"].tables["M_Delegations"].ref == "A4:AT5"
     assert book["Delegations"]["D3"].value == (
         "No rows yet. They appear here once a team fills in its sheet Delegations."
     )
@@ -403,9 +409,9 @@ def test_a_master_that_was_only_saved_again_is_filled_with_what_it_should_say(tm
     ("sheet", "cell", "value"),
     [
         ("Budget", "A1", 1000),
-        ("Delegations", "AL4", "My column"),
-        ("Delegations", "AN4", "Far away"),
-        ("Delegations", "AL6", "a remark"),
+        ("Delegations", "AU4", "My column"),
+        ("Delegations", "AW4", "Far away"),
+        ("Delegations", "AU6", "a remark"),
         ("Delegations", "E4", "My title"),
         ("Delegations", "C30", "a sum"),
         ("Overview", "AZ2", "a remark"),
@@ -425,10 +431,10 @@ def test_what_people_wrote_beside_a_row_goes_with_it(tmp_path: Path) -> None:
     edited(
         path,
         content(),
-        ("Delegations", "M5", "Reassign"),  # of D1, the first row
-        ("Delegations", "AL4", "Budget"),
-        ("Delegations", "AL5", 1200),
-        ("Delegations", "N6", "=1+1"),  # of D2
+        ("Delegations", "R5", "Reassign"),  # of D1, the first row
+        ("Delegations", "AU4", "Budget"),
+        ("Delegations", "AU5", 1200),
+        ("Delegations", "S6", "=1+1"),  # of D2
     )
     found = content()
     later = replace(found, records={**found.records, "delegations": found.records["delegations"][::-1][:3]})
@@ -437,7 +443,7 @@ def test_what_people_wrote_beside_a_row_goes_with_it(tmp_path: Path) -> None:
 
     rows = {str(row["_key"]): row for row in table_cells(path.read_bytes(), "M_Delegations")}
     assert list(rows) == ["huadong:007", "south:D1", "north:D2"]
-    assert opened(path.read_bytes())["Delegations"]["N7"].value == "=1+1"
+    assert opened(path.read_bytes())["Delegations"]["S7"].value == "=1+1"
     assert table_cells(path.read_bytes(), "M_Left") == [
         {
             "_key": "delegations north:D1",
@@ -448,9 +454,11 @@ def test_what_people_wrote_beside_a_row_goes_with_it(tmp_path: Path) -> None:
             "Left on": AS_OF,
             "In run": 4,
             "Last state of the row": (
-                "Delegation ID: D1\nTitle: Price review\nStatus: In progress\nProgress: 80 %\n"
+                "Delegation ID: D1\nTitle: Price review\nHealth: ■ Overdue\nStatus: In progress\n"
+                "Progress: 80 %\nExpected progress: 100 %\nGap: -20 %\n"
                 "Due date: 2026-12-04\nDelegated to: Li Na\nDelegated by: Ana Sousa\n"
-                "KPI: On-time deliveries\nObjective: Cut late deliveries to 2% by 31 March\n"
+                "KPI: On-time deliveries\nDue date put off: 0\nHow well defined: 55.6 %\n"
+                "Raised by delegate: 100 %\nObjective: Cut late deliveries to 2% by 31 March\n"
                 "Expected outcome: A signed contract\nStart date: 2026-10-05\nEffort hours: 40\n"
                 "Authority level: 4"
             ),

@@ -79,8 +79,8 @@ def test_a_table_that_was_turned_into_a_range_is_one_again(master: Master) -> No
     book = master.open()
     sheet = book["Delegations"]
     del sheet.tables["M_Delegations"]
-    sheet["M6"] = "Escalate"
-    sheet["AL4"], sheet["AL6"] = "Budget", 12.5
+    sheet["R6"] = "Escalate"
+    sheet["AU4"], sheet["AU6"] = "Budget", 12.5
     book.save(master.path)
 
     assert master.fill() == Written(path=master.path, remarks=(healed("Delegations"),))
@@ -115,7 +115,7 @@ def test_a_range_under_a_tab_that_was_renamed_is_found(master: Master) -> None:
 
 def test_a_sheet_that_was_deleted_comes_back_with_what_the_history_has(master: Master) -> None:
     book = master.open()
-    book["Delegations"]["N5"] = "ask Ana"
+    book["Delegations"]["S5"] = "ask Ana"
     book.save(master.path)
     assert master.fill() == Written(path=master.path)
     book = master.open()
@@ -173,7 +173,7 @@ def test_a_key_column_that_was_deleted_comes_back_where_nobody_wrote(
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("L6", "Escalate"), ("AK6", "beside the table")],
+    [("Q6", "Escalate"), ("AT6", "beside the table")],
     ids=["in a column of people's", "beside the table"],
 )
 def test_a_key_column_that_was_deleted_beside_texts_is_not_guessed(
@@ -200,7 +200,7 @@ def test_without_the_hidden_sheet_tables_are_known_by_their_names(master: Master
     book = master.open()
     del book[IDENTITY_SHEET]
     del book.defined_names["as_of"]
-    book["Delegations"]["M5"] = "Keep"
+    book["Delegations"]["R5"] = "Keep"
     book.save(master.path)
 
     assert master.fill() == Written(path=master.path)

@@ -1,0 +1,32 @@
+"""The master as the version of Remit before figures would have made it: without their columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from delegation.labels import labels
+from sync.master import MasterContent
+from sync.master.build import wanted
+from sync.master.fill import MasterFill
+from sync.master.template import MASTER_LIMITS, template_of
+from sync.package import Parts
+from workbook_templates.figure_columns import figure_columns
+
+
+def previous_master(found: MasterContent) -> bytes:
+    """What it said before there were figures."""
+    words = labels(found.language)
+    now = wanted(replace(found, figures=None))
+    new = {name: {each.id for each in figure_columns(name, words)} for name in now.sheets}
+    sheets = {
+        name: replace(sheet, columns=tuple(each for each in sheet.columns if each.id not in new[name]))
+        for name, sheet in now.sheets.items()
+    }
+    template = template_of(tuple(sheets.values()), words, found.programme)
+
+    def shipped() -> Parts:
+        return Parts.open(template, MASTER_LIMITS)
+
+    fill = MasterFill(shipped(), template, replace(now, sheets=sheets), shipped, as_template=True)
+    fill.fill(())
+    return fill.parts.as_bytes()

@@ -1,0 +1,91 @@
+"""The columns of figures that the master adds to tables of the teams, and which columns come first there.
+
+Owns their ids, looks and widths; their headers are in the labels (`master_columns`). Of which KPI, delegation
+or member a figure tells, and what it is, is known by `sync.master`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from delegation.labels import Labels
+from workbook_templates.master_sheet import Column, Look
+from workbook_templates.style import header_width
+
+_FIGURES: Mapping[str, tuple[tuple[str, Look, float], ...]] = {
+    "kpis": (
+        ("status", Look.SIGN, 17),
+        ("index", Look.SHARE, 11),
+        ("actual", Look.NUMBER, 13),
+        ("attainment", Look.SHARE, 13),
+        ("expected", Look.SHARE, 13),
+        ("period", Look.DATE, 13),
+    ),
+    "delegations": (
+        ("health", Look.SIGN, 17),
+        ("typed_progress", Look.SHARE, 13),
+        ("expected", Look.SHARE, 13),
+        ("gap", Look.DIFFERENCE, 10),
+        ("next_check_in", Look.DATE, 13),
+        ("on_time", Look.SIGN, 12),
+        ("extensions", Look.COUNT, 12),
+        ("definition", Look.SHARE, 13),
+        ("initiative", Look.SHARE, 13),
+    ),
+    "members": (
+        ("band", Look.SIGN, 18),
+        ("utilisation", Look.SHARE, 11),
+        ("load", Look.HOURS, 11),
+        ("capacity", Look.HOURS, 11),
+        ("week_band", Look.SIGN, 18),
+        ("week_utilisation", Look.SHARE, 11),
+        ("week_load", Look.HOURS, 11),
+        ("week_capacity", Look.HOURS, 11),
+        ("waiting", Look.HOURS, 11),
+        ("health", Look.SIGN, 44),
+        ("score", Look.SHARE, 17),
+        ("coverage", Look.SHARE, 11),
+        ("worst", Look.SIGN, 17),
+    ),
+}
+
+# What leadership looks for comes first, before what was agreed in words.
+_LEADING: Mapping[str, tuple[str, ...]] = {
+    "kpis": (
+        *("kpi_id", "name", "status", "index", "actual", "target", "low", "high", "unit"),
+        *("attainment", "expected", "period", "owner"),
+    ),
+    "delegations": (
+        *("delegation_id", "title", "health", "status", "progress", "typed_progress", "expected", "gap"),
+        *("due", "next_check_in", "delegate", "delegator", "priority", "kpi_id"),
+    ),
+    "members": (
+        *("member_id", "name", "role", "band", "utilisation", "load", "capacity"),
+        *("week_band", "week_utilisation", "week_load", "week_capacity", "waiting"),
+        *("health", "score", "coverage", "worst"),
+    ),
+}
+
+
+def figure_columns(table_id: str, labels: Labels) -> tuple[Column, ...]:
+    """The figures beside the fields of that table."""
+    headed = [
+        (name, labels.text(f"master_columns.{table_id}.{name}"), look, width)
+        for name, look, width in _FIGURES.get(table_id, ())
+    ]
+    return tuple(
+        Column(id=name, header=header, look=look, width=max(width, header_width(header)))
+        for name, header, look, width in headed
+    )
+
+
+def arranged(
+    table_id: str, fields: tuple[Column, ...], figures: tuple[Column, ...]
+) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+    """Those that leadership looks for, and the rest, each in the order in which they are shown."""
+    order = _LEADING.get(table_id)
+    if order is None:
+        return fields, figures
+    columns = {column.id: column for column in (*figures, *fields)}
+    leading = tuple(columns[name] for name in order if name in columns)
+    return leading, tuple(column for column in columns.values() if column not in leading)
