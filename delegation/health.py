@@ -1,7 +1,7 @@
 """How a delegation is doing: exactly one word for each, found by the first clause that holds (SPEC §7).
 
-Owns the order of the clauses and their thresholds, which are those of the formula in Excel; only the days for
-accepting can be set. How progress is made up and what check-ins tell is found elsewhere and passed in.
+Owns the order of the clauses, which is that of the formula in Excel; where each begins is a setting. How
+progress is made up and what check-ins tell is found elsewhere and passed in.
 """
 
 from __future__ import annotations
@@ -14,14 +14,8 @@ from delegation.calendar import WorkingDays
 from delegation.check_ins import Contact
 from delegation.happened import Values, happened, status_at
 from delegation.rounding import above, below
-from delegation.settings import DEFAULT
+from delegation.settings import DEFAULT, Settings
 from delegation.tables import CLOSED_STATUSES
-
-HELP_WITHIN_DAYS = 3
-SILENT_AFTER = 1.5  # times check_in_days
-LOW_CONFIDENCE = 2
-AT_RISK_GAP = -0.25
-SLIPPING_GAP = -0.10
 
 
 class Health(StrEnum):
@@ -50,7 +44,7 @@ def health_of(
     gap: float | None,
     as_of: dt.date,
     calendar: WorkingDays,
-    accept_within_days: int = DEFAULT.accept_within_days,
+    settings: Settings = DEFAULT,
 ) -> Health:
     """The health of an accepted delegation; `gap` is progress less expected progress. Source: SPEC §7."""
     status = status_at(delegation, as_of)
@@ -59,7 +53,7 @@ def health_of(
         return Health(status)
     if status == "awaiting_review":
         return Health.REVIEW_LATE if _review_late(delegation, contact, as_of, calendar) else Health.IN_REVIEW
-    stuck = status == "on_hold" or _waits_for_help(contact, as_of, calendar)
+    stuck = status == "on_hold" or _waits_for_help(contact, as_of, calendar, settings.help_within_days)
     if as_of < start and not stuck:
         return Health.NOT_STARTED
     if delegation["due"] < as_of:
@@ -67,14 +61,15 @@ def health_of(
     if stuck or any(is_blocked(each, as_of) for each in milestones):
         return Health.BLOCKED
     accepted = happened(delegation, "accepted_on", as_of) is not None
-    if not accepted and as_of > calendar.add_working_days(start, accept_within_days):
+    if not accepted and as_of > calendar.add_working_days(start, settings.accept_within_days):
         return Health.NOT_ACCEPTED
-    if _is_silent(delegation, contact, as_of, calendar):
+    if _is_silent(delegation, contact, as_of, calendar, settings.silent_after_cadences):
         return Health.SILENT
-    unsure = contact.confidence is not None and contact.confidence <= LOW_CONFIDENCE
-    if unsure or (gap is not None and below(gap, AT_RISK_GAP)):
+    unsure = contact.confidence is not None and contact.confidence <= settings.low_confidence
+    if unsure or (gap is not None and below(gap, settings.at_risk_gap)):
         return Health.AT_RISK
-    return Health.SLIPPING if gap is not None and below(gap, SLIPPING_GAP) else Health.ON_TRACK
+    behind = gap is not None and below(gap, settings.slipping_gap)
+    return Health.SLIPPING if behind else Health.ON_TRACK
 
 
 def is_blocked(milestone: Values, as_of: dt.date) -> bool:
@@ -92,15 +87,17 @@ def _review_late(delegation: Values, contact: Contact, as_of: dt.date, calendar:
     return every is not None and calendar.elapsed(since, as_of) > every
 
 
-def _waits_for_help(contact: Contact, as_of: dt.date, calendar: WorkingDays) -> bool:
+def _waits_for_help(contact: Contact, as_of: dt.date, calendar: WorkingDays, within_days: int) -> bool:
     since = contact.help_since
-    return since is not None and calendar.elapsed(since, as_of) > HELP_WITHIN_DAYS
+    return since is not None and calendar.elapsed(since, as_of) > within_days
 
 
-def _is_silent(delegation: Values, contact: Contact, as_of: dt.date, calendar: WorkingDays) -> bool:
+def _is_silent(
+    delegation: Values, contact: Contact, as_of: dt.date, calendar: WorkingDays, cadences: float
+) -> bool:
     every: int | None = delegation.get("check_in_days")
     if every is None:
         return False
     start: dt.date = delegation["start"]
     since = start if contact.last is None else max(start, contact.last)
-    return above(calendar.elapsed(since, as_of), every * SILENT_AFTER)
+    return above(calendar.elapsed(since, as_of), every * cadences)

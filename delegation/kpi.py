@@ -18,9 +18,6 @@ from delegation.records import Record
 from delegation.rounding import at_least
 from delegation.settings import DEFAULT, Settings
 
-STALE_AFTER_DAYS = {Frequency.WEEKLY: 10, Frequency.MONTHLY: 45, Frequency.QUARTERLY: 136}
-"""How many whole days the newest reading may be old; one more is stale."""
-
 
 class KpiStatus(StrEnum):
     """What there is to say about a KPI on a day. A KPI that cannot be judged has a `KpiError` instead."""
@@ -35,7 +32,10 @@ class KpiStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kpi:
-    """How a KPI is judged. Without a frequency it is never stale."""
+    """How a KPI is judged. Without a frequency it is never stale.
+
+    `stale_after_days`: how many calendar days the newest reading may be old; None: its frequency's default.
+    """
 
     goal: Goal
     aggregation: Aggregation = Aggregation.LAST
@@ -44,6 +44,7 @@ class Kpi:
     end: dt.date | None = None
     green_at: float = DEFAULT.green_at
     amber_at: float = DEFAULT.amber_at
+    stale_after_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class KpiFigures:
 
 def kpi_of(values: Values, settings: Settings = DEFAULT) -> Kpi:
     """How the KPI of an accepted row is judged."""
+    frequency = Frequency(values["frequency"])
     return Kpi(
         goal=Goal(
             direction=Direction(values["direction"]),
@@ -83,12 +85,23 @@ def kpi_of(values: Values, settings: Settings = DEFAULT) -> Kpi:
             tolerance=values.get("tolerance"),
         ),
         aggregation=Aggregation(values["aggregation"]),
-        frequency=Frequency(values["frequency"]),
+        frequency=frequency,
         start=values.get("start"),
         end=values.get("end"),
         green_at=values.get("green_at", settings.green_at),
         amber_at=values.get("amber_at", settings.amber_at),
+        stale_after_days=stale_after_days(frequency, settings),
     )
+
+
+def stale_after_days(frequency: Frequency, settings: Settings = DEFAULT) -> int:
+    """How many calendar days the newest reading may be old; one more is stale. Source: SPEC §6."""
+    days = {
+        Frequency.WEEKLY: settings.stale_weekly_days,
+        Frequency.MONTHLY: settings.stale_monthly_days,
+        Frequency.QUARTERLY: settings.stale_quarterly_days,
+    }
+    return days[frequency]
 
 
 def evaluate_kpis(
@@ -194,5 +207,6 @@ def _is_stale(kpi: Kpi, what: Reached, as_of: dt.date | None) -> bool:
     answered = what.period if what.answered is None else what.answered
     if as_of is None or kpi.frequency is None or answered is None:
         return False
+    limit = stale_after_days(kpi.frequency) if kpi.stale_after_days is None else kpi.stale_after_days
     day = as_of if kpi.end is None else min(as_of, kpi.end)
-    return (day - answered).days > STALE_AFTER_DAYS[kpi.frequency]
+    return (day - answered).days > limit

@@ -13,9 +13,7 @@ from collections.abc import Iterable
 from delegation.calendar import WorkingDays
 from delegation.happened import Values, happened
 from delegation.rounding import above
-
-MOST_APART = 0.15
-"""How far the typed progress may lie from that of the milestones before it is worth a warning."""
+from delegation.settings import DEFAULT
 
 
 def expected_progress(start: dt.date, due: dt.date, as_of: dt.date, calendar: WorkingDays) -> float | None:
@@ -66,11 +64,13 @@ def typed_progress(delegation: Values) -> float:
     return share
 
 
-def progress_differs(typed: float | None, from_milestones: float | None) -> bool:
-    """Whether what is typed and what the milestones say are both there and more than 0.15 apart.
+def progress_differs(
+    typed: float | None, from_milestones: float | None, apart: float = DEFAULT.progress_apart
+) -> bool:
+    """Whether what is typed and what the milestones say are both there and more than that apart.
 
     Source: SPEC §7.
     """
     if typed is None or from_milestones is None:
         return False
-    return above(abs(typed - from_milestones), MOST_APART)
+    return above(abs(typed - from_milestones), apart)

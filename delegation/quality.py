@@ -15,10 +15,9 @@ from delegation.happened import status_at
 from delegation.issues import Issue
 from delegation.loops import Loop
 from delegation.records import Record
+from delegation.settings import DEFAULT, Settings
 from delegation.tables import BY_ID, OPEN_STATUSES
 from delegation.validate import RowCounts
-
-DEFAULT_CADENCE_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +45,15 @@ def measure_quality(
     last_change: dt.date | None,
     as_of: dt.date,
     calendar: WorkingDays,
+    settings: Settings = DEFAULT,
 ) -> Quality:
     """The quality of one workbook, from its validation, its accepted delegations and its loops.
 
     `last_change`: the day on which a change of it was last accepted. Source: SPEC §11.
     """
+    cadence_days = shortest_cadence(delegations, as_of, settings.default_cadence_days)
     return Quality(
-        timeliness=timeliness(last_change, shortest_cadence(delegations, as_of), as_of, calendar),
+        timeliness=timeliness(last_change, cadence_days, as_of, calendar),
         completeness=completeness(counts, issues),
         validity=validity(counts),
         closure=closure(loops, as_of),
@@ -71,15 +72,17 @@ def timeliness(
     return min(max(2 - calendar.elapsed(last_change, as_of) / cadence_days, 0.0), 1.0)
 
 
-def shortest_cadence(delegations: Iterable[Record], as_of: dt.date) -> int:
-    """The least check_in_days of the delegations open on that day; 5 where none has any."""
+def shortest_cadence(
+    delegations: Iterable[Record], as_of: dt.date, default_days: int = DEFAULT.default_cadence_days
+) -> int:
+    """The least check_in_days of the delegations open on that day; the default where none has any."""
     cadences = [
         days
         for record in delegations
         if isinstance(days := record.values.get("check_in_days"), int)
         and status_at(record.values, as_of) in OPEN_STATUSES
     ]
-    return min(cadences, default=DEFAULT_CADENCE_DAYS)
+    return min(cadences, default=default_days)
 
 
 def completeness(counts: Mapping[str, RowCounts], issues: Iterable[Issue]) -> float | None:

@@ -1,7 +1,8 @@
 """How full people are: load beside capacity in a window, week by week, for one and for a group (SPEC §8).
 
-Owns utilisation and its bands. Which hours lie on which days is known by `delegation.load`, what people have
-by `delegation.capacity`; how unevenly it is shared out is the work of `delegation.balance`.
+Owns utilisation and its bands; where they part is a setting. Which hours lie on which days is known by
+`delegation.load`, what people have by `delegation.capacity`; how unevenly it is shared out is the work of
+`delegation.balance`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from delegation.capacity import Capacity, OwnDays, Stretch
 from delegation.load import LoadIssue, LoadPlan, Person, total
 from delegation.periods import Span
 from delegation.rounding import above, at_most, below
+from delegation.settings import DEFAULT, Settings
 
 
 class Band(StrEnum):
@@ -28,18 +30,6 @@ class Band(StrEnum):
     FULL = "full"
     OVERLOADED = "overloaded"
     NO_CAPACITY = "no_capacity"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Where the bands part: under < `healthy` ≤ healthy ≤ `full` < full ≤ `overloaded` < overloaded."""
-
-    healthy: float = 0.60
-    full: float = 0.85
-    overloaded: float = 1.00
-
-
-DEFAULT = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +90,7 @@ class WeeklyWorkload:
     issues: tuple[LoadIssue, ...]
 
 
-def usage_of(capacity_hours: float, load_hours: float, limits: Limits = DEFAULT) -> Usage:
+def usage_of(capacity_hours: float, load_hours: float, settings: Settings = DEFAULT) -> Usage:
     """Load beside capacity, with what follows from the two. Source: SPEC §8."""
     if not above(capacity_hours, 0):
         if not above(load_hours, 0):
@@ -113,48 +103,48 @@ def usage_of(capacity_hours: float, load_hours: float, limits: Limits = DEFAULT)
         capacity_hours=capacity_hours,
         load_hours=load_hours,
         utilisation=utilisation,
-        band=band_of(utilisation, limits),
+        band=band_of(utilisation, settings),
     )
 
 
-def band_of(utilisation: float, limits: Limits = DEFAULT) -> Band:
+def band_of(utilisation: float, settings: Settings = DEFAULT) -> Band:
     """The band of somebody who has capacity. Source: SPEC §8."""
-    if below(utilisation, limits.healthy):
+    if below(utilisation, settings.healthy_from):
         return Band.UNDER
-    if at_most(utilisation, limits.full):
+    if at_most(utilisation, settings.full_above):
         return Band.HEALTHY
-    return Band.FULL if at_most(utilisation, limits.overloaded) else Band.OVERLOADED
+    return Band.FULL if at_most(utilisation, settings.overloaded_above) else Band.OVERLOADED
 
 
-def group_usage(parts: Iterable[Usage], limits: Limits = DEFAULT) -> Usage:
+def group_usage(parts: Iterable[Usage], settings: Settings = DEFAULT) -> Usage:
     """The usage of people together: Σ load ÷ Σ capacity, never a mean of percentages. Source: SPEC §8."""
     parts = tuple(parts)
     capacity = total(each.capacity_hours for each in parts)
-    return usage_of(capacity, total(each.load_hours for each in parts), limits)
+    return usage_of(capacity, total(each.load_hours for each in parts), settings)
 
 
-def workload(plan: LoadPlan, first: dt.date, last: dt.date, *, limits: Limits = DEFAULT) -> Workload:
+def workload(plan: LoadPlan, first: dt.date, last: dt.date, *, settings: Settings = DEFAULT) -> Workload:
     """Load and capacity of everybody over [max(first, as_of), last]. Source: SPEC §8."""
     windows = _Windows([Span(first, last)], plan.as_of)
     people = tuple(
         PersonUsage(
             member_id=each.member_id,
             name=each.name,
-            usage=windows.usages(each, limits)[0],
+            usage=windows.usages(each, settings)[0],
             waiting_hours=each.waiting_hours,
         )
         for each in plan.people
     )
     return Workload(
         people=people,
-        group=group_usage((each.usage for each in people), limits),
+        group=group_usage((each.usage for each in people), settings),
         waiting_hours=plan.waiting_hours,
         issues=plan.issues,
     )
 
 
 def weekly_workload(
-    plan: LoadPlan, first: dt.date, last: dt.date, *, limits: Limits = DEFAULT
+    plan: LoadPlan, first: dt.date, last: dt.date, *, settings: Settings = DEFAULT
 ) -> WeeklyWorkload:
     """Everybody's workload in each week that touches [first, last]; the weeks add up to that window.
 
@@ -163,10 +153,10 @@ def weekly_workload(
     weeks = weeks_between(first, last)
     windows = _Windows(weeks, plan.as_of)
     people = tuple(
-        PersonWeeks(member_id=each.member_id, name=each.name, weeks=windows.usages(each, limits))
+        PersonWeeks(member_id=each.member_id, name=each.name, weeks=windows.usages(each, settings))
         for each in plan.people
     )
-    group = tuple(group_usage((each.weeks[week] for each in people), limits) for week in range(len(weeks)))
+    group = tuple(group_usage((each.weeks[week] for each in people), settings) for week in range(len(weeks)))
     return WeeklyWorkload(weeks=weeks, people=people, group=group, issues=plan.issues)
 
 
@@ -189,7 +179,7 @@ class _Windows:
         self._days = [(max(each.first, as_of), each.last) for each in windows]
         self._stretches: dict[OwnDays, tuple[list[Stretch], list[int]]] = {}
 
-    def usages(self, person: Person, limits: Limits) -> tuple[Usage, ...]:
+    def usages(self, person: Person, settings: Settings) -> tuple[Usage, ...]:
         """The person's usage in each window."""
         loads: list[list[float]] = [[] for _ in self._days]
         for each in person.spreads:
@@ -197,7 +187,7 @@ class _Windows:
             first, last = bisect_right(ends, each.stretch.after), bisect_left(ends, each.stretch.upto)
             for index in range(first, min(last + 1, len(ends))):
                 loads[index].append(each.hours_in(stretches[index]))
-        return tuple(map(usage_of, self._capacities(person.capacity), map(total, loads), repeat(limits)))
+        return tuple(map(usage_of, self._capacities(person.capacity), map(total, loads), repeat(settings)))
 
     def _capacities(self, capacity: Capacity | None) -> list[float]:
         if capacity is None or capacity.own_days is None:

@@ -159,8 +159,8 @@ def _team_figures(
         owners=roll_up_by(((each.owner, each) for each in kpis.values()), settings),
         delegations=delegations,
         plan=plan,
-        workload=workload(plan, cycle.first, cycle.last),
-        week=workload(plan, monday, monday + dt.timedelta(days=6)),
+        workload=workload(plan, cycle.first, cycle.last, settings=settings),
+        week=workload(plan, monday, monday + dt.timedelta(days=6), settings=settings),
     )
 
 
@@ -192,8 +192,8 @@ def _group(
         name=name,
         teams=tuple(each.team.id for each in teams),
         score=roll_up((found for each in teams for found in each.kpis.values()), settings),
-        usage=group_usage(each.usage for each in people),
-        week=_together(each.week for each in teams),
+        usage=group_usage((each.usage for each in people), settings),
+        week=_together((each.week for each in teams), settings),
         waiting_hours=total(each.workload.waiting_hours for each in teams),
         people=sum(each.usage.utilisation is not None for each in people),
         balance=balance(people),
@@ -207,5 +207,5 @@ def _qualified(person: PersonUsage, team: Team) -> PersonUsage:
     return replace(person, member_id=f"{team.id}:{person.member_id}")
 
 
-def _together(workloads: Iterable[Workload]) -> Usage:
-    return group_usage(person.usage for each in workloads for person in each.people)
+def _together(workloads: Iterable[Workload], settings: Settings) -> Usage:
+    return group_usage((person.usage for each in workloads for person in each.people), settings)

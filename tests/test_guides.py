@@ -19,6 +19,7 @@ from delegation.labels import labels
 from delegation.settings import DEFAULT, Settings
 from sync.cli import remit
 from sync.programme.config import Cycle, Team, load_programme
+from sync.programme.thresholds import setting_lines
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ADMINISTRATOR = ("administrator-guide.md", "administrator-guide.zh.md")
@@ -122,6 +123,12 @@ def test_the_toml_block_has_every_key(guide: str) -> None:
         "holidays",
     }
     assert set(found["sync"]) == {"at"}
+
+
+@pytest.mark.parametrize(("guide", "language"), [(ADMINISTRATOR[0], "en"), (ADMINISTRATOR[1], "zh")])
+def test_the_thresholds_are_told_in_the_words_of_a_new_programme(guide: str, language: str) -> None:
+    (block,) = blocks(guide, "toml")
+    assert block.endswith("\n".join(["", *setting_lines(labels(language)), ""]))
 
 
 def _names(of: type) -> set[str]:

@@ -106,7 +106,7 @@ def _mark_table(marks: Marks, table: TableSheet) -> None:
     elif table.table.id == "check_ins":
         asks = f"{marks.cell('type')}=label_help_request"
         marks.add(["type"], asks, **mark(style.CAUTION, signed(style.CAUTION_SIGN)))
-        low = f"AND(ISNUMBER({marks.cell('confidence')}),{marks.cell('confidence')}<=2)"
+        low = f"AND(ISNUMBER({marks.cell('confidence')}),{marks.cell('confidence')}<=set_low_confidence)"
         marks.add(["confidence"], low, **mark(style.CAUTION, signed(style.CAUTION_SIGN, "0")))
 
 

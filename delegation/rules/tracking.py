@@ -64,11 +64,12 @@ def weighted(book: Book) -> Iterator[tuple[str, Finding]]:
 
 def one_progress(book: Book) -> Iterator[tuple[str, Finding]]:
     """What is typed as progress is not far from what the milestones say, unless the work was given up."""
+    apart = book.context.settings.progress_apart
     milestones = by_delegation(book.records("milestones"))
     for row in book.accepted("delegations"):
         if row.key in milestones and row.values["status"] not in _GIVEN_UP:
             found = milestone_progress(milestones[row.key], book.context.as_of)
-            if found is not None and progress_differs(row.values.get("progress"), found):
+            if found is not None and progress_differs(row.values.get("progress"), found, apart):
                 yield "delegations", Finding(row, "progress", "DIFFERENT", {"milestones": rounded(found)})
 
 

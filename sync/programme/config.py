@@ -6,7 +6,6 @@ how a mistake is told is in `sync.programme.problems`. Opens no other file and n
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import os
 import re
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from delegation.labels import LANGUAGES
-from delegation.settings import DEFAULT, Settings
 from sync.programme.lines import KeyPath, find_lines, syntax_line
 from sync.programme.model import (
     CONFIG_NAME,
@@ -36,6 +34,7 @@ from sync.programme.patterns import check_file_pattern, check_pattern
 from sync.programme.private import store_path
 from sync.programme.problems import ConfigError, ConfigMissingError, ConfigProblem, Problems, Section, closest
 from sync.programme.syntax import mended
+from sync.programme.thresholds import SETTINGS, settings_in
 
 __all__ = [
     "ConfigError",
@@ -55,16 +54,6 @@ _TEAM_KEYS = ("id", "name", "language", "workbook", "open_as", "department", "ow
 _SYNC_KEYS = ("at",)
 _SHEETS = ("six", "full")
 _DEFAULT_AT = dt.time(2, 30)
-_SETTING_RANGES: dict[str, tuple[float, float | None]] = {
-    "accept_within_days": (0, 365),
-    "reading_due_days": (0, 365),
-    "objective_min_chars": (0, 10_000),
-    "green_at": (0, 1),
-    "amber_at": (0, 1),
-    "score_cap": (1, None),
-    "min_coverage": (0, 1),
-    "run_length": (3, None),
-}
 # A team's id stands before ":" in `remit history TEAM:KEY`, and in file names.
 _ID = re.compile(r"[^\W_][\w.-]{0,39}")
 _ZONES_BY_OTHER_NAMES = {"beijing": "Asia/Shanghai", "北京": "Asia/Shanghai", "上海": "Asia/Shanghai"}
@@ -160,7 +149,7 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
         timezone=timezone,
         cycles=tuple(cycles.values()),
         teams=tuple(teams.values()),
-        settings=_settings(values, problems),
+        settings=settings_in(_table(values, "settings", problems, SETTINGS)),
         sync_at=nightly.time("at", _DEFAULT_AT),
         master=root / master.replace("\\", "/"),
         store=store_path(private),
@@ -275,24 +264,6 @@ def _check_files(
 
 def _same_file(root: Path, file: str) -> str:
     return unicodedata.normalize("NFC", os.path.normpath(root / file)).casefold()
-
-
-def _settings(values: dict[str, Any], problems: Problems) -> Settings:
-    names = tuple(each.name for each in dataclasses.fields(Settings))
-    section = _table(values, "settings", problems, names)
-    read: dict[str, Any] = {}
-    for name in names:
-        default = getattr(DEFAULT, name)
-        if isinstance(default, bool):
-            read[name] = section.flag(name, default)
-        else:
-            low, high = _SETTING_RANGES[name]
-            read[name] = section.number(name, default, low=low, high=high, whole=isinstance(default, int))
-    settings = Settings(**read)
-    if settings.amber_at > settings.green_at:
-        key = "amber_at" if "amber_at" in section.values else "green_at"
-        section.wrong(key, "amber", green=f"{settings.green_at:g}", amber=f"{settings.amber_at:g}")
-    return settings
 
 
 def _holidays(main: Section, cycles: Iterable[Cycle]) -> PublicHolidays:

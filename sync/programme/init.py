@@ -26,6 +26,7 @@ from sync.programme.model import (
     safe_file_name,
 )
 from sync.programme.private import ensure_private
+from sync.programme.thresholds import setting_lines
 from sync.writing import write_atomically
 
 _ZONE_OF_LANGUAGE = {"en": "UTC", "zh": "Asia/Shanghai"}
@@ -165,9 +166,7 @@ def _lines(words: Labels, name: str, timezone: str, cycle: Cycle) -> Iterator[st
     yield ""
     yield from _comment(words.text("config.init.settings"))
     yield "[settings]"
-    yield "# accept_within_days = 3"
-    yield "# green_at = 0.90"
-    yield "# amber_at = 0.75"
+    yield from (f"# {line}" for line in setting_lines(words))
 
 
 def _team(words: Labels, number: str) -> Iterator[str]:

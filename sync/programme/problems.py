@@ -245,14 +245,13 @@ class Section:
             return default
         return dt.time(int(clock[1]), int(clock[2]))
 
-    def number(self, key: str, default: float, *, low: float, high: float | None, whole: bool) -> float:
+    def number(self, key: str, default: float, *, low: float, high: float, whole: bool) -> float:
         value = self.values.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
             self.wrong(key, "type", expected="whole" if whole else "number")
             return default
-        if not (low <= value and (high is None or value <= high)):  # a NaN is outside too
-            kind = "range" if high is not None else "range_from"
-            self.wrong(key, kind, low=f"{low:g}", high=f"{high:g}" if high is not None else "")
+        if not low <= value <= high:  # a NaN is outside too
+            self.wrong(key, "range", low=f"{low:g}", high=f"{high:g}")
             return default
         return value if whole else float(value)
 

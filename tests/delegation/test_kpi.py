@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from delegation.attainment import Direction, Goal, KpiError, attainment
 from delegation.kpi import (
-    STALE_AFTER_DAYS,
     Judgement,
     Kpi,
     KpiFigures,
@@ -21,6 +20,7 @@ from delegation.kpi import (
     expected_share,
     judge,
     kpi_of,
+    stale_after_days,
 )
 from delegation.readings import Aggregation, Frequency, Reached
 from delegation.records import Record
@@ -40,14 +40,16 @@ def kpis(draw: st.DrawFn) -> Kpi:
     """KPIs that can be judged."""
     amber, green = sorted(draw(st.integers(0, 100)) / 100 for _ in range(2))
     start, end = sorted([draw(DAYS), draw(DAYS)])
+    frequency = draw(st.sampled_from(Frequency))
     found = Kpi(
         goal=draw(goals()),
         aggregation=draw(st.sampled_from(Aggregation)),
-        frequency=draw(st.sampled_from(Frequency)),
+        frequency=frequency,
         start=draw(st.sampled_from([None, start])),
         end=draw(st.sampled_from([None, end])),
         green_at=green,
         amber_at=amber,
+        stale_after_days=stale_after_days(frequency),
     )
     assume(judge(found, Reached(), None).status == KpiStatus.NO_DATA)
     assume(judge(found, Reached(), D(2027, 1, 1)).status == KpiStatus.NO_DATA)
@@ -237,12 +239,12 @@ class TestStatus:
     @pytest.mark.parametrize("frequency", Frequency)
     def test_stale_is_one_day_more_than_the_limit(self, frequency: Frequency) -> None:
         kpi, what = Kpi(goal=Goal(target=100), frequency=frequency), Reached(actual=95, period=START)
-        last = START + dt.timedelta(days=STALE_AFTER_DAYS[frequency])
+        last = START + dt.timedelta(days=stale_after_days(frequency))
         assert judge(kpi, what, last).status is KpiStatus.ON_TARGET
         assert judge(kpi, what, last + dt.timedelta(days=1)).status is KpiStatus.STALE
 
     def test_the_limits_of_staleness(self) -> None:
-        assert STALE_AFTER_DAYS == {"weekly": 10, "monthly": 45, "quarterly": 136}
+        assert [stale_after_days(each) for each in Frequency] == [10, 45, 136]
 
     def test_age_is_counted_to_the_end_at_most(self) -> None:
         kpi = Kpi(goal=Goal(target=100), frequency=Frequency.WEEKLY, end=END)

@@ -17,10 +17,10 @@ from delegation.parse import ParsedTable
 from delegation.periods import Span
 from delegation.records import Record
 from delegation.references import Directory, resolve
+from delegation.settings import Settings
 from delegation.workload import (
     NOTHING,
     Band,
-    Limits,
     PersonUsage,
     Usage,
     Workload,
@@ -190,14 +190,14 @@ def test_bands_part_at_60_85_and_100_per_cent(utilisation: float, band: str) -> 
 
 
 def test_bands_may_part_elsewhere() -> None:
-    limits = Limits(healthy=0.5, full=0.7, overloaded=0.9)
-    assert [band_of(each, limits) for each in (0.5, 0.7, 0.8, 0.95)] == [
+    settings = Settings(healthy_from=0.5, full_above=0.7, overloaded_above=0.9)
+    assert [band_of(each, settings) for each in (0.5, 0.7, 0.8, 0.95)] == [
         "healthy",
         "healthy",
         "full",
         "overloaded",
     ]
-    assert workload(given_plan(), MONDAY, FRIDAY, limits=limits).people[0].usage.band == "full"
+    assert workload(given_plan(), MONDAY, FRIDAY, settings=settings).people[0].usage.band == "full"
 
 
 def test_load_without_capacity_is_a_band_and_no_number_and_neither_is_blank() -> None:

@@ -6,10 +6,25 @@ import dataclasses
 import datetime as dt
 import random
 
+from delegation.settings import Settings
 from tests.workbook_templates.example import Rows, ordinary
 from workbook_templates.team import TeamWorkbook
 
 AS_OF = dt.date(2028, 2, 29)
+OTHER = Settings(
+    accept_within_days=8,
+    green_at=0.7,
+    amber_at=0.6,
+    stale_weekly_days=2,
+    stale_monthly_days=20,
+    stale_quarterly_days=40,
+    help_within_days=1,
+    silent_after_cadences=2.25,
+    low_confidence=3,
+    at_risk_gap=-0.45,
+    slipping_gap=-0.2,
+)
+"""Other thresholds than the default, each of those that a cell's figure hangs on."""
 _FIRST = dt.date(2028, 1, 1)
 
 

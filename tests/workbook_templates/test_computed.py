@@ -15,10 +15,11 @@ from delegation.delegation_figures import evaluate_delegations
 from delegation.health import Health
 from delegation.kpi import KpiStatus, evaluate_kpis
 from delegation.labels import labels
+from delegation.settings import DEFAULT, Settings
 from delegation.tables import KPIS
 from delegation.validate import Validation, validate_tables
 from sync.reading.reader import read_workbook
-from tests.workbook_templates.generated import AS_OF, generated
+from tests.workbook_templates.generated import AS_OF, OTHER, generated
 from tests.workbook_templates.recalculation import compare, needs_libreoffice, opened, recalculated
 from workbook_templates.team import TeamWorkbook, build_team_workbook
 
@@ -43,7 +44,11 @@ def shown(data: bytes, language: str, table_id: str, columns: tuple[str, ...]) -
 def taken_in(data: bytes, spec: TeamWorkbook) -> Validation:
     found = read_workbook(data)
     context = Context(
-        language=spec.language, as_of=AS_OF, cycle_first=spec.cycle_first, cycle_last=spec.cycle_last
+        language=spec.language,
+        as_of=AS_OF,
+        cycle_first=spec.cycle_first,
+        cycle_last=spec.cycle_last,
+        settings=spec.settings,
     )
     return validate_tables(found.tables, context)
 
@@ -66,10 +71,10 @@ def differing(found: Shown, wanted: Shown) -> dict[str, tuple[object, object]]:
 KPI_COLUMNS = ("actual", "attainment", "expected", "status")
 
 
-def kpi_figures(validation: Validation, language: str) -> Shown:
+def kpi_figures(validation: Validation, language: str, settings: Settings = DEFAULT) -> Shown:
     """What Remit says of the KPIs that it accepts."""
     records = validation.records
-    found = evaluate_kpis(records["kpis"], records["readings"], AS_OF)
+    found = evaluate_kpis(records["kpis"], records["readings"], AS_OF, settings)
     text = labels(language)
     return {
         key: {
@@ -113,7 +118,7 @@ def test_every_status_and_most_errors_occur_among_the_generated_rows() -> None:
 DELEGATION_COLUMNS = ("expected", "gap", "health", "next_check_in")
 
 
-def delegation_figures(validation: Validation, language: str) -> Shown:
+def delegation_figures(validation: Validation, language: str, settings: Settings = DEFAULT) -> Shown:
     """What Remit says of the delegations that it accepts."""
     records = validation.records
     found = evaluate_delegations(
@@ -122,6 +127,7 @@ def delegation_figures(validation: Validation, language: str) -> Shown:
         check_ins=records["check_ins"],
         milestones=records["milestones"],
         calendar=WorkingDays.from_records(records["calendar"]),
+        settings=settings,
     )
     text = labels(language)
     return {
@@ -148,9 +154,26 @@ def test_cells_show_the_figures_of_every_accepted_delegation(language: str) -> N
     assert {each["health"] for each in wanted.values()} == words
 
 
+def test_cells_go_by_the_programmes_thresholds() -> None:
+    spec = dataclasses.replace(generated("en", kpis=60, delegations=120), settings=OTHER)
+    data = build_team_workbook(spec)
+    validation = taken_in(data, spec)
+    kpis, delegations = (figures(validation, "en", OTHER) for figures in (kpi_figures, delegation_figures))
+    assert differing(shown(data, "en", "kpis", KPI_COLUMNS), kpis) == {}
+    assert differing(shown(data, "en", "delegations", DELEGATION_COLUMNS), delegations) == {}
+    usual = dataclasses.asdict(DEFAULT)
+    for name, value in dataclasses.asdict(OTHER).items():
+        if value != usual[name]:  # the rows have to prove something of each of them
+            but_one = dataclasses.replace(OTHER, **{name: usual[name]})
+            found = kpi_figures(validation, "en", but_one), delegation_figures(validation, "en", but_one)
+            assert found != (kpis, delegations), name
+
+
 @needs_libreoffice
 def test_libreoffice_computes_what_generated_rows_show(tmp_path: Path) -> None:
-    for found in compare([build_team_workbook(generated(each)) for each in ("en", "zh")], tmp_path):
+    specs = [generated("en"), generated("zh")]
+    specs.append(dataclasses.replace(generated("en", kpis=60, delegations=120), settings=OTHER))
+    for found in compare([build_team_workbook(each) for each in specs], tmp_path):
         wrong = [
             f"{each.place} {each.formula}: saved {each.saved!r}, found {each.found!r}"
             for each in found

@@ -13,6 +13,7 @@ import pytest
 
 import workbook_templates
 from delegation.labels import labels
+from delegation.settings import Settings
 from delegation.tables import TABLES
 from tests.contracts.package import assert_clean
 from tests.workbook_templates.dump import dump, golden_file
@@ -151,17 +152,12 @@ def test_identity_and_settings_are_on_the_very_hidden_sheet() -> None:
         "token": "0123abcd",
         "prior": 0.75,
         "made_on": dt.datetime(2026, 9, 28),
-        "accept_within_days": 3,
-        "reading_due_days": 5,
-        "objective_min_chars": 20,
-        "green_at": 0.9,
-        "amber_at": 0.75,
-        "score_cap": 1.2,
-        "min_coverage": 0.5,
-        "run_length": 7,
-        "screen": False,
+        **dataclasses.asdict(Settings()),
     }
-    assert book.defined_names["set_green_at"].attr_text == "_remit!$B$15"
+    names = {name: each.attr_text for name, each in book.defined_names.items() if name.startswith("set_")}
+    assert names == {
+        f"set_{field.name}": f"_remit!$B${row}" for row, field in enumerate(dataclasses.fields(Settings), 12)
+    }
     assert book.defined_names["prior"].attr_text == "_remit!$B$10"
 
 

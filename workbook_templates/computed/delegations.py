@@ -12,16 +12,7 @@ from dataclasses import dataclass
 
 from delegation.check_ins import Contact, contact_of, next_check_in
 from delegation.happened import Values, status_at
-from delegation.health import (
-    AT_RISK_GAP,
-    HELP_WITHIN_DAYS,
-    LOW_CONFIDENCE,
-    SILENT_AFTER,
-    SLIPPING_GAP,
-    Health,
-    health_of,
-    is_blocked,
-)
+from delegation.health import Health, health_of, is_blocked
 from delegation.progress import expected_progress, milestone_progress, typed_progress
 from delegation.tables import CLOSED_STATUSES, DELEGATIONS, OPEN_STATUSES, STATUS
 from workbook_templates.computed.check_ins import COUNTED, SPOILT, Told
@@ -95,19 +86,19 @@ def _elapsed(since: str, number_then: str) -> str:
 
 
 _EVERY = '[check_in_days]<>""'
-_STUCK = f"OR([calc_status]={_status('on_hold')},[calc_waited]>{HELP_WITHIN_DAYS})"
+_STUCK = f"OR([calc_status]={_status('on_hold')},[calc_waited]>set_help_within_days)"
 _NOT_ACCEPTED = (
     'AND(OR([accepted_on]="",[accepted_on]>as_of),as_of>[start],'
     f"{BEFORE_AS_OF}-[calc_start]>=set_accept_within_days)"
 )
 _QUIET_FOR = _elapsed("[calc_since]", "[calc_at]")
-_IS_SILENT = f"AND({_EVERY},ROUND({_QUIET_FOR},9)>ROUND(N([check_in_days])*{SILENT_AFTER},9))"
+_IS_SILENT = f"AND({_EVERY},ROUND({_QUIET_FOR},9)>ROUND(N([check_in_days])*set_silent_after_cadences,9))"
 _SINCE_LAST = _elapsed("[calc_last]", running("[calc_last]"))
 _IS_LATE = f"AND({_EVERY},[calc_review]>N([check_in_days]))"
 _CLOSED_AS = ",".join(str(_health(Health(each))) for each in CLOSED_STATUSES)
 _AT_RISK = (
-    f'OR(AND([calc_confidence]<>"",[calc_confidence]<={LOW_CONFIDENCE}),'
-    f'AND([gap]<>"",ROUND(N([gap]),9)<{AT_RISK_GAP}))'
+    'OR(AND([calc_confidence]<>"",[calc_confidence]<=set_low_confidence),'
+    'AND([gap]<>"",ROUND(N([gap]),9)<ROUND(set_at_risk_gap,9)))'
 )
 _HEALTH = (
     f"IF({_IS_CLOSED},CHOOSE([calc_status]-{len(OPEN_STATUSES)},{_CLOSED_AS}),"
@@ -119,7 +110,7 @@ _HEALTH = (
     f"IF({_NOT_ACCEPTED},{_health(Health.NOT_ACCEPTED)},"
     f"IF({_IS_SILENT},{_health(Health.SILENT)},"
     f"IF({_AT_RISK},{_health(Health.AT_RISK)},"
-    f'IF(AND([gap]<>"",ROUND(N([gap]),9)<{SLIPPING_GAP}),{_health(Health.SLIPPING)},'
+    f'IF(AND([gap]<>"",ROUND(N([gap]),9)<ROUND(set_slipping_gap,9)),{_health(Health.SLIPPING)},'
     f"{_health(Health.ON_TRACK)})))))))))"
 )
 _TARGET = "([calc_at]+[check_in_days])"
@@ -283,7 +274,7 @@ def _figures(layout: Layout, row: _Row, days: Running, as_of: dt.date) -> dict[s
         gap=gap,
         as_of=as_of,
         calendar=days.calendar,
-        accept_within_days=layout.spec.settings.accept_within_days,
+        settings=layout.spec.settings,
     )
     if due < start:
         return {"calc_health": _health(health), "health": DELEGATIONS.code("ORDER", "due")}

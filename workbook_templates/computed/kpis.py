@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from delegation.attainment import Direction, Goal, KpiError, goal_error
-from delegation.kpi import STALE_AFTER_DAYS, Judgement, Kpi, KpiStatus, judge
+from delegation.kpi import Judgement, Kpi, KpiStatus, judge, stale_after_days
 from delegation.readings import Aggregation, Frequency, Reached, Reading, counted, reached
 from delegation.tables import AGGREGATION, DIRECTION, FREQUENCY
 from workbook_templates.computed.column import Columns, Result, column, first_of, position
@@ -24,7 +24,7 @@ from workbook_templates.written import Row
 
 ERRORS, STATUSES = tuple(KpiError), tuple(KpiStatus)
 _NUMBERS = ("baseline", "target", "low", "high", "tolerance", "green_at", "amber_at", "start", "end")
-_STALE_AFTER = ",".join(str(STALE_AFTER_DAYS[Frequency(each)]) for each in FREQUENCY.values)
+_STALE_AFTER = ",".join(f"set_stale_{each}_days" for each in FREQUENCY.values)
 
 
 def _error(error: KpiError) -> int:
@@ -249,6 +249,7 @@ def _typed_kpi(layout: Layout, cells: Row) -> Kpi | None:
         end=end,
         green_at=settings.green_at if green is None else green,
         amber_at=settings.amber_at if amber is None else amber,
+        stale_after_days=stale_after_days(Frequency(frequency), settings),
     )
 
 

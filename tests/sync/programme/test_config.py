@@ -224,7 +224,7 @@ def test_a_missing_file_says_how_to_begin(tmp_path: Path) -> None:
 
 
 def test_every_setting_has_a_range(tmp_path: Path) -> None:
-    lines = [f"{field.name} = 1e9" for field in dataclasses.fields(Settings) if field.name != "score_cap"]
+    lines = [f"{field.name} = 1e9" for field in dataclasses.fields(Settings)]
     found = problems(tmp_path, SMALL + "[settings]\n" + "\n".join(lines))
     assert len(found) == len(lines)
 
@@ -400,7 +400,9 @@ def test_overlapping_cycles_name_each_other(tmp_path: Path) -> None:
     ("line", "told"),
     [
         ("green_at = 1.2", "1.2 is out of range. Allowed: 0 to 1."),
-        ("run_length = 2", "2 is out of range. Allowed: 3 or more."),
+        ("run_length = 2", "2 is out of range. Allowed: 3 to 1000."),
+        ("score_cap = inf", "inf is out of range. Allowed: 1 to 100."),
+        ("at_risk_gap = 0.25", "0.25 is out of range. Allowed: -1 to 0."),
         ("run_length = 7.0", "7.0 is of the wrong type. Allowed is a whole number."),
         ("green_at = true", "true is of the wrong type. Allowed is a number."),
         ("amber_at = nan", "nan is out of range. Allowed: 0 to 1."),
@@ -412,6 +414,25 @@ def test_a_setting_out_of_range(tmp_path: Path, line: str, told: str) -> None:
     found = problems(tmp_path, SMALL + "[settings]\n" + line)
     assert len(found) == 1
     assert told in found[0]
+
+
+def test_thresholds_that_stand_in_the_wrong_order_are_each_told(tmp_path: Path) -> None:
+    lines = ("at_risk_gap = -0.05", "healthy_from = 0.9", "overloaded_above = 0.8")
+    told = [each.partition(": ")[2] for each in problems(tmp_path, SMALL + "[settings]\n" + "\n".join(lines))]
+    assert told == [
+        f"{lower} ({less}) is above {upper} ({more}). {lower} is at most {upper}."
+        f" Lower {lower} or raise {upper}."
+        for lower, less, upper, more in (
+            ("at_risk_gap", -0.05, "slipping_gap", -0.1),
+            ("healthy_from", 0.9, "full_above", 0.85),
+            ("full_above", 0.85, "overloaded_above", 0.8),
+        )
+    ]
+
+
+def test_a_threshold_that_is_a_mistake_itself_is_told_once(tmp_path: Path) -> None:
+    (told,) = problems(tmp_path, SMALL + "[settings]\ngreen_at = 9\namber_at = 0.95")
+    assert "9 is out of range" in told
 
 
 def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
