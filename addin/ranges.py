@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import zip_longest
-from typing import Any, cast
+from typing import Any
 
 from delegation.records import CellFault
 
@@ -90,20 +90,19 @@ def spill(values: Sequence[Cell]) -> Spill:
 
 def plain(values: Sequence[Cell]) -> list[Cell]:
     """The cells as values of Python's own types, and error values as such."""
-    types = set(map(type, values))
-    if types <= _PLAIN:
+    odd = set(map(type, values)) - _PLAIN
+    if not odd or (odd == {str} and ERRORS.isdisjoint(values)):
         return list(values)
-    if types - _PLAIN == {str} and not any(value in ERRORS for value in values if type(value) is str):
-        return list(values)
-    return [value if type(value) in _PLAIN else _plain(value) for value in values]
+    convert = {kind: _conversion(kind) for kind in odd}
+    return [convert[type(value)](value) if type(value) in convert else value for value in values]
 
 
-def _plain(value: Cell) -> Cell:
-    for kind, convert in _CONVERSIONS:
-        if isinstance(value, kind):
-            return convert(value)
+def _conversion(kind: type) -> Callable[[Any], Cell]:
+    for known, convert in _CONVERSIONS:
+        if issubclass(kind, known):
+            return convert
     # Pyodide's null in JavaScript is an object of its own.
-    return None if type(value).__name__ == "JsNull" else value
+    return (lambda _: None) if kind.__name__ == "JsNull" else (lambda value: value)
 
 
 def _text(value: str) -> Cell:
@@ -116,9 +115,9 @@ def _whole(value: int) -> Cell:
     return value
 
 
-def _moment(value: dt.datetime) -> dt.datetime:
+def _moment(value: dt.datetime) -> dt.date:
     """A date of pywin32 is of a type of its own, and in a time zone that means nothing."""
-    return dt.datetime(value.year, value.month, value.day, value.hour, value.minute, value.second)  # noqa: DTZ001
+    return value.date()
 
 
 def _entity(value: dict[str, Any]) -> Cell:
@@ -129,7 +128,6 @@ def _entity(value: dict[str, Any]) -> Cell:
 
 _CONVERSIONS: tuple[tuple[type, Callable[[Any], Cell]], ...] = (
     (str, _text),
-    (bool, lambda value: cast("bool", value)),
     (int, _whole),
     (dt.datetime, _moment),
     (Decimal, float),  # a cell with a currency format
