@@ -7,6 +7,7 @@ between Python, a cell and a pocket calculator. Knows nothing of what is compare
 from __future__ import annotations
 
 DECIMALS = 9
+_CLEAR = 1e-8  # rounding, which takes its time, changes nothing about numbers that are further apart
 
 
 def rounded(value: float) -> float:
@@ -15,19 +16,19 @@ def rounded(value: float) -> float:
 
 
 def at_least(value: float, limit: float) -> bool:
-    return rounded(value) >= rounded(limit)
+    return value > limit if abs(value - limit) > _CLEAR else rounded(value) >= rounded(limit)
 
 
 def at_most(value: float, limit: float) -> bool:
-    return rounded(value) <= rounded(limit)
+    return value < limit if abs(value - limit) > _CLEAR else rounded(value) <= rounded(limit)
 
 
 def above(value: float, limit: float) -> bool:
-    return rounded(value) > rounded(limit)
+    return value > limit if abs(value - limit) > _CLEAR else rounded(value) > rounded(limit)
 
 
 def below(value: float, limit: float) -> bool:
-    return rounded(value) < rounded(limit)
+    return value < limit if abs(value - limit) > _CLEAR else rounded(value) < rounded(limit)
 
 
 def same(value: float, other: float) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from addin.documentation import functions_page
 from delegation.documentation import issues_page, tables_page
 
-PAGES = {"tables.md": tables_page, "issues.md": issues_page}
+PAGES = {"tables.md": tables_page, "issues.md": issues_page, "functions.md": functions_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

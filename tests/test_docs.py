@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from addin.documentation import functions_page
 from delegation.documentation import issues_page, tables_page
 from delegation.issues import catalogue
 from delegation.labels import LANGUAGES, labels
 from delegation.tables import CHOICES, TABLES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGES = {"tables.md": tables_page(), "issues.md": issues_page()}
+PAGES = {"tables.md": tables_page(), "issues.md": issues_page(), "functions.md": functions_page()}
 
 each_page = pytest.mark.parametrize("page", PAGES)
 

@@ -70,16 +70,15 @@ ODD: dict[str, Any] = {
     "a very long text": "x" * 40_000,
 }
 # Words that VBA keeps for itself: an argument of that name is a syntax error.
-RESERVED = frozenset(
-    """
+_RESERVED = """
     and as boolean byref byte byval call case cdbl cint close const currency date debug declare dim
     do double each else elseif empty end enum eqv erase error event exit false for friend function
     get global go goto gosub if imp implements in input integer is let lib like line lock long loop
     lset me mod new next not nothing null object on open option optional or paramarray preserve
     print private public put raiseevent redim rem resume return rset select set single static step
     stop string sub then to true type unlock until variant wend while with xor
-    """.split()
-)
+"""
+RESERVED = frozenset(_RESERVED.split())
 
 
 def is_sound(spilled: Any) -> bool:
