@@ -22,9 +22,20 @@ PARTS = (
 
 def undefined_parts(delegation: Values, as_of: dt.date | None) -> tuple[str, ...]:
     """Which of the nine parts are not there. `as_of` None: whatever is entered has happened."""
+    there = _there(delegation, as_of)
+    return tuple(name for name, is_there in zip(PARTS, there, strict=True) if not is_there)
+
+
+def definition_score(delegation: Values, as_of: dt.date | None) -> float:
+    """The share of the nine parts that is there, 0..1. Source: SPEC §7."""
+    return sum(_there(delegation, as_of)) / len(PARTS)
+
+
+def _there(delegation: Values, as_of: dt.date | None) -> tuple[bool, ...]:
+    """Of each of `PARTS`, whether it is there."""
     value = delegation.get
     start, due = value("start"), value("due")
-    there = (
+    return (
         _is_text(value("objective")),
         _is_text(value("expected_outcome")),
         _is_text(value("success_criteria")),
@@ -35,12 +46,6 @@ def undefined_parts(delegation: Values, as_of: dt.date | None) -> tuple[str, ...
         value("check_in_days", 0) >= 1,
         happened(delegation, "accepted_on", as_of) is not None,
     )
-    return tuple(name for name, is_there in zip(PARTS, there, strict=True) if not is_there)
-
-
-def definition_score(delegation: Values, as_of: dt.date | None) -> float:
-    """The share of the nine parts that is there, 0..1. Source: SPEC §7."""
-    return (len(PARTS) - len(undefined_parts(delegation, as_of))) / len(PARTS)
 
 
 def _is_text(value: str | None) -> bool:

@@ -20,7 +20,7 @@ from delegation.cells import fold
 from delegation.happened import Values, by_delegation, status_at
 from delegation.progress import progress_of
 from delegation.records import Record
-from delegation.rounding import rounded
+from delegation.rounding import above
 from delegation.tables import CLOSED_STATUSES, LOAD_STATUSES
 
 DAYS_MISSING = "WL-DAYS-MISSING"
@@ -168,7 +168,7 @@ def remaining_hours(delegation: Values, milestones: Iterable[Values], as_of: dt.
     """The hours of work that are left of a delegation, whatever its status. Source: SPEC §8."""
     effort: float = delegation["effort_hours"]
     hours = effort * (1 - progress_of(delegation, milestones, as_of))
-    return hours if rounded(hours) > 0 else 0.0
+    return hours if above(hours, 0) else 0.0
 
 
 def spread(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +32,17 @@ def test_a_difference_in_the_ninth_decimal_counts() -> None:
 def test_the_limit_is_rounded_like_the_value() -> None:
     assert at_least(0.3, 0.1 + 0.2)
     assert at_least(0.1 + 0.2, 0.3)
+
+
+@given(numbers, st.one_of(numbers, st.sampled_from([0.0, 0.6, 0.9, 1e7, -1e15, 1e300])), st.integers(-30, 30))
+def test_comparing_is_comparing_rounded_numbers(value: float, limit: float, steps: int) -> None:
+    near = math.nextafter(limit, math.copysign(math.inf, steps))
+    for other in (value, near, limit + steps * 2.5e-10, limit + steps * limit * 1e-16, limit + steps * 7e-9):
+        assert at_least(other, limit) == (rounded(other) >= rounded(limit))
+        assert at_most(other, limit) == (rounded(other) <= rounded(limit))
+        assert above(other, limit) == (rounded(other) > rounded(limit))
+        assert below(other, limit) == (rounded(other) < rounded(limit))
+        assert same(other, limit) == (rounded(other) == rounded(limit))
 
 
 @given(numbers, numbers)
