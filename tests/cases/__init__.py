@@ -41,6 +41,11 @@ def cases(function: str) -> list[Case]:
     return [case for case in _all() if case.function == function]
 
 
+def functions() -> set[str]:
+    """The functions that there are cases of."""
+    return {case.function for case in _all()}
+
+
 def day(text: str | None) -> dt.date:
     """The date that a case writes as ISO text."""
     assert text is not None

@@ -287,9 +287,19 @@ def test_property_a_week_of_many_is_what_it_is_alone(
         assert weekly.group[number] == alone.group
 
 
+@given(st.lists(st.tuples(st.floats(1, 400), st.floats(0, 800)), min_size=1, max_size=6))
+def test_property_utilisation_of_a_group_lies_between_its_members(hours: list[tuple[float, float]]) -> None:
+    members = [usage_of(capacity, load) for capacity, load in hours]
+    parts = [each.utilisation for each in members if each.utilisation is not None]
+    together = group_usage(members).utilisation
+    assert len(parts) == len(hours)
+    assert together is not None
+    assert min(parts) - 1e-9 <= together <= max(parts) + 1e-9
+
+
 @unhurried
 @given(teams(), DAYS, spans())
-def test_property_utilisation_of_a_group_lies_between_its_members(
+def test_property_utilisation_of_a_group_lies_between_its_members_in_any_window(
     team: Team, as_of: dt.date, window: tuple[dt.date, dt.date]
 ) -> None:
     found = workload(team.plan(as_of), *window)
