@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import runpy
+import shutil
 from pathlib import Path
 
 import pytest
 
-from addin.documentation import functions_page
-from delegation.documentation import issues_page, tables_page
 from delegation.issues import catalogue
 from delegation.labels import LANGUAGES, labels
 from delegation.tables import CHOICES, TABLES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGES = {"tables.md": tables_page(), "issues.md": issues_page(), "functions.md": functions_page()}
+PAGES: dict[str, str] = runpy.run_path(str(DOCS / "build.py"))["pages"]()
 
 each_page = pytest.mark.parametrize("page", PAGES)
 
@@ -25,9 +24,10 @@ def test_a_generated_page_is_current(page: str) -> None:
     assert (DOCS / page).read_text(encoding="utf-8") == PAGES[page], "run: python docs/build.py"
 
 
-def test_the_command_writes_both_pages(tmp_path: Path) -> None:
+def test_the_command_writes_every_page(tmp_path: Path) -> None:
     script = tmp_path / "build.py"
     script.write_bytes((DOCS / "build.py").read_bytes())
+    shutil.copytree(DOCS / "source", tmp_path / "source")
     runpy.run_path(str(script), run_name="__main__")
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.md")} == PAGES
 
@@ -36,7 +36,14 @@ def test_the_command_writes_both_pages(tmp_path: Path) -> None:
 def test_every_link_leads_to_a_mark_on_its_page(page: str) -> None:
     marks = re.findall(r'<a id="([^"]+)"></a>', PAGES[page])
     assert len(marks) == len(set(marks))
-    assert set(re.findall(r"\]\(#([^)]+)\)", PAGES[page])) <= set(marks)
+    links = set(re.findall(r"\]\(#([^)]+)\)", PAGES[page]))
+    assert links <= {*marks, *_headings(PAGES[page])}
+
+
+def _headings(page: str) -> set[str]:
+    """The marks that headings have by themselves."""
+    titles = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in titles}
 
 
 @each_page
