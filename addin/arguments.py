@@ -23,6 +23,8 @@ from delegation.periods import Span
 from delegation.schema import Field, Kind, Table, normalise
 from delegation.tables import DELEGATIONS, KPIS, READINGS
 
+_BLANK_TYPES = frozenset((type(None), str))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
@@ -168,5 +170,7 @@ def _blank_rows(raw: list[list[Cell]], height: int) -> frozenset[int]:
     blank: Iterable[int] = range(height)
     for cells in raw:
         if len(cells) > 1:
+            if _BLANK_TYPES.isdisjoint(map(type, cells)):
+                return frozenset()
             blank = [row for row in blank if is_blank(cells[row])]
     return frozenset(blank)

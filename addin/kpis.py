@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -11,12 +10,12 @@ from addin.answers import Wrong, WrongArgumentError, in_words
 from addin.arguments import Argument, Rows, kpi, own, read_cell, read_column, read_rows, reading, wrong
 from addin.ranges import Cell, Spill, column, is_blank, spill
 from addin.readable import readable
-from delegation.attainment import Direction, Goal, KpiError, attainment
+from delegation.attainment import Direction, KpiError, attained
 from delegation.cells import cell_text
 from delegation.issues import Param
-from delegation.kpi import Kpi, KpiStatus, expected_share, judge
+from delegation.kpi import KpiStatus, expected_share, judged
 from delegation.labels import LANGUAGES, Labels, labels
-from delegation.readings import Aggregation, Frequency, Reached
+from delegation.readings import Aggregation, Frequency
 from delegation.rollup import NoScore, ScoreError, kpi_score
 from delegation.schema import normalise
 from delegation.settings import DEFAULT
@@ -49,7 +48,7 @@ _MIN_COVERAGE = own("min_coverage", DEFAULT.min_coverage)
 def attainments(words: Labels, *values: object) -> Spill:
     """The attainment of every row, blank where there is no actual."""
     rows = read_rows(_GOAL, values)
-    return _told(rows, _GOAL, list(map(_attainment, *rows.columns)), words)
+    return _told(rows, _GOAL, list(map(attained, *rows.columns)), words)
 
 
 @readable
@@ -63,7 +62,7 @@ def expected_shares(words: Labels, *values: object) -> Spill:
 def statuses(words: Labels, *values: object) -> Spill:
     """The label of every row's status."""
     rows = read_rows(_STATUS, values)
-    return _told(rows, _STATUS, list(map(_status, *rows.columns)), words)
+    return _told(rows, _STATUS, [each[3] for each in map(judged, *rows.columns)], words)
 
 
 @readable
@@ -80,73 +79,13 @@ def score(words: Labels, indexes: object, weights: object, cap: object, min_cove
     return [[_label(found.score, words) if isinstance(found.score, NoScore) else found.score]]
 
 
-def _attainment(actual: float | None, *goal: Any) -> float | KpiError | None:
-    return attainment(actual, _goal(*goal))
-
-
-def _status(
-    actual: float | None,
-    target: float | None,
-    direction: Direction,
-    baseline: float | None,
-    low: float | None,
-    high: float | None,
-    tolerance: float | None,
-    start: dt.date | None,
-    end: dt.date | None,
-    as_of: dt.date | None,
-    aggregation: Aggregation,
-    period: dt.date | None,
-    frequency: Frequency | None,
-    green_at: float,
-    amber_at: float,
-    answered: dt.date | None,
-) -> KpiStatus | KpiError:
-    goal = _goal(target, direction, baseline, low, high, tolerance)
-    judged = _kpi(goal, aggregation, frequency, start, end, green_at, amber_at)
-    return judge(judged, Reached(actual=actual, period=period, answered=answered), as_of).status
-
-
-@lru_cache(maxsize=256)
-def _goal(
-    target: float | None,
-    direction: Direction,
-    baseline: float | None,
-    low: float | None,
-    high: float | None,
-    tolerance: float | None,
-) -> Goal:
-    return Goal(
-        direction=direction, target=target, baseline=baseline, low=low, high=high, tolerance=tolerance
-    )
-
-
-def _kpi(
-    goal: Goal,
-    aggregation: Aggregation,
-    frequency: Frequency | None,
-    start: dt.date | None,
-    end: dt.date | None,
-    green_at: float,
-    amber_at: float,
-) -> Kpi:
-    return Kpi(
-        goal=goal,
-        aggregation=aggregation,
-        frequency=frequency,
-        start=start,
-        end=end,
-        green_at=green_at,
-        amber_at=amber_at,
-    )
-
-
 def _told(rows: Rows, arguments: Sequence[Argument], found: list[Any], words: Labels) -> Spill:
     """The results as they are shown: labels for statuses, sentences for what is wrong, blanks."""
     kinds = set(map(type, found))
     if KpiStatus in kinds:
-        shown = {each: _label(each, words) for each in KpiStatus}
-        found = [shown.get(each, each) for each in found]
+        shown: dict[Any, Any] = {each: _label(each, words) for each in KpiStatus}
+        shown |= {each: each for each in KpiError}
+        found = [shown[each] for each in found]
     if KpiError in kinds:
         for row, each in enumerate(found):
             if type(each) is KpiError and row not in rows.faults and row not in rows.blank:

@@ -85,7 +85,9 @@ def is_blank(value: Cell) -> bool:
 
 def spill(values: Sequence[Cell]) -> Spill:
     """A column, as Excel spills it."""
-    return [["" if value is None else value] for value in values]
+    if None in values:
+        values = ["" if value is None else value for value in values]
+    return [[value] for value in values]
 
 
 def plain(values: Sequence[Cell]) -> list[Cell]:

@@ -5,9 +5,9 @@ Owns the formula and what makes a goal impossible. Knows neither days nor readin
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 
 from delegation.rounding import at_least, at_most
 
@@ -18,6 +18,9 @@ class Direction(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     RANGE = "range"
+
+
+_HIGHER, _RANGE = Direction.HIGHER, Direction.RANGE  # found faster than as members, in long columns
 
 
 class KpiError(StrEnum):
@@ -47,29 +50,10 @@ class Goal:
     high: float | None = None
     tolerance: float | None = None
 
-    def part(self, share: float) -> Goal:
-        """The goal by the time when that share of the whole is expected; the baseline is not used."""
-        return Goal(
-            direction=self.direction,
-            target=_times(self.target, share),
-            low=_times(self.low, share),
-            high=_times(self.high, share),
-            tolerance=_times(self.tolerance, share),
-        )
-
 
 def goal_error(goal: Goal) -> KpiError | None:
     """What makes the goal one that no actual can be held against, be there an actual or not."""
-    if goal.tolerance is not None and goal.tolerance <= 0:
-        return KpiError.TOLERANCE_RANGE
-    if goal.direction is Direction.RANGE:
-        return _range_error(goal)
-    if goal.target is None:
-        return KpiError.TARGET_MISSING
-    if goal.baseline is None or goal.baseline == goal.target:
-        return KpiError.TARGET_RANGE if goal.target == 0 else None
-    wrong = (goal.baseline > goal.target) == (goal.direction is Direction.HIGHER)
-    return KpiError.BASELINE_SIDE if wrong else None
+    return goal_fault(goal.direction, goal.target, goal.baseline, goal.low, goal.high, goal.tolerance)
 
 
 def attainment(actual: float | None, goal: Goal) -> float | KpiError | None:
@@ -77,30 +61,97 @@ def attainment(actual: float | None, goal: Goal) -> float | KpiError | None:
 
     None without an actual, and where the result is beyond all numbers. Source: SPEC §6.
     """
-    error = goal_error(goal)
+    return attained(actual, goal.target, goal.direction, goal.baseline, goal.low, goal.high, goal.tolerance)
+
+
+def attained(
+    actual: float | None,
+    target: float | None,
+    direction: Direction,
+    baseline: float | None,
+    low: float | None,
+    high: float | None,
+    tolerance: float | None,
+) -> float | KpiError | None:
+    """The same from plain values, as the cells of a row have them: no objects in the way of long columns."""
+    error = goal_fault(direction, target, baseline, low, high, tolerance)
     if error is not None or actual is None:
         return error
-    if goal.low is not None and goal.high is not None and goal.direction is Direction.RANGE:
-        found = _within(actual, goal.low, goal.high, goal.tolerance)
+    return share_of_goal(actual, target, direction, baseline, low, high, tolerance)
+
+
+def attained_part(
+    share: float,
+    actual: float,
+    target: float | None,
+    direction: Direction,
+    low: float | None,
+    high: float | None,
+    tolerance: float | None,
+) -> float | None:
+    """How much of that share of a goal an actual attains; the baseline is not used. None: nobody can say."""
+    found = attained(
+        actual,
+        _times(target, share),
+        direction,
+        None,
+        _times(low, share),
+        _times(high, share),
+        _times(tolerance, share),
+    )
+    return found if isinstance(found, float) else None
+
+
+def goal_fault(
+    direction: Direction,
+    target: float | None,
+    baseline: float | None,
+    low: float | None,
+    high: float | None,
+    tolerance: float | None,
+) -> KpiError | None:
+    """`goal_error` from plain values."""
+    if tolerance is not None and tolerance <= 0:
+        return KpiError.TOLERANCE_RANGE
+    if direction is _RANGE:
+        return _range_fault(low, high)
+    if target is None:
+        return KpiError.TARGET_MISSING
+    if baseline is None or baseline == target:
+        return KpiError.TARGET_RANGE if target == 0 else None
+    return KpiError.BASELINE_SIDE if (baseline > target) == (direction is _HIGHER) else None
+
+
+def share_of_goal(
+    actual: float,
+    target: float | None,
+    direction: Direction,
+    baseline: float | None,
+    low: float | None,
+    high: float | None,
+    tolerance: float | None,
+) -> float | None:
+    """How much of a goal without a fault an actual attains; None beyond all numbers."""
+    if direction is _RANGE:
+        assert low is not None and high is not None  # noqa: PT018  or there had been a fault
+        found = _within(actual, low, high, tolerance)
     else:
-        assert goal.target is not None  # or there had been an error
-        found = _towards(actual, goal.target, goal)
-    return found + 0.0 if math.isfinite(found) else None  # adding 0 makes -0.0, which 0 / -5 is, a plain 0
+        assert target is not None
+        if baseline is not None and baseline != target:
+            found = (actual - baseline) / (target - baseline)
+        elif direction is _HIGHER:
+            found = 1 + (actual - target) / abs(target)
+        else:
+            found = 1 - (actual - target) / abs(target)
+    return found + 0.0 if isfinite(found) else None  # adding 0 makes -0.0, which 0 / -5 is, a plain 0
 
 
-def _range_error(goal: Goal) -> KpiError | None:
-    if goal.low is None:
+def _range_fault(low: float | None, high: float | None) -> KpiError | None:
+    if low is None:
         return KpiError.LOW_MISSING
-    if goal.high is None:
+    if high is None:
         return KpiError.HIGH_MISSING
-    return KpiError.LOW_ORDER if goal.low > goal.high else None
-
-
-def _towards(actual: float, target: float, goal: Goal) -> float:
-    if goal.baseline is not None and goal.baseline != target:
-        return (actual - goal.baseline) / (target - goal.baseline)
-    gained = (actual - target) / abs(target)
-    return 1 + gained if goal.direction is Direction.HIGHER else 1 - gained
+    return KpiError.LOW_ORDER if low > high else None
 
 
 def _within(actual: float, low: float, high: float, tolerance: float | None) -> float:

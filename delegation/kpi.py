@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from delegation.attainment import Direction, Goal, KpiError, attainment, goal_error
+from delegation.attainment import Direction, Goal, KpiError, attained_part, goal_fault, share_of_goal
 from delegation.happened import Values
 from delegation.readings import Aggregation, Frequency, Reached, counted, reached, readings_by_kpi
 from delegation.records import Record
@@ -28,6 +28,12 @@ class KpiStatus(StrEnum):
     ON_TARGET = "on_target"
     CAUTION = "caution"
     BELOW = "below"
+
+
+# Found faster than as members, in long columns.
+_SUM = Aggregation.SUM
+_NOT_STARTED, _NO_DATA = KpiStatus.NOT_STARTED, KpiStatus.NO_DATA
+_ON_TARGET, _CAUTION, _BELOW = KpiStatus.ON_TARGET, KpiStatus.CAUTION, KpiStatus.BELOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +135,78 @@ def judge(kpi: Kpi, what: Reached, as_of: dt.date | None) -> Judgement:
 
     Without as_of it is judged as it stands: it has started and is never stale. Source: SPEC §6, §13.
     """
-    expected = _pace(kpi, what, as_of)
-    error = _error(kpi, paced=expected is not None)
-    whole = attainment(what.actual, kpi.goal)
-    share = whole if isinstance(whole, float) else None
-    index = None if error is not None else _index(kpi, what, share, expected)
-    status = error or _status(kpi, what, as_of, expected, index)
-    return Judgement(attainment=share, expected=expected, index=index, status=status)
+    goal = kpi.goal
+    found = judged(
+        what.actual,
+        goal.target,
+        goal.direction,
+        goal.baseline,
+        goal.low,
+        goal.high,
+        goal.tolerance,
+        kpi.start,
+        kpi.end,
+        as_of,
+        kpi.aggregation,
+        what.period,
+        kpi.frequency,
+        kpi.green_at,
+        kpi.amber_at,
+        what.answered,
+        kpi.stale_after_days,
+    )
+    return Judgement(attainment=found[0], expected=found[1], index=found[2], status=found[3])
+
+
+def judged(
+    actual: float | None,
+    target: float | None,
+    direction: Direction,
+    baseline: float | None,
+    low: float | None,
+    high: float | None,
+    tolerance: float | None,
+    start: dt.date | None,
+    end: dt.date | None,
+    as_of: dt.date | None,
+    aggregation: Aggregation,
+    period: dt.date | None,
+    frequency: Frequency | None,
+    green_at: float,
+    amber_at: float,
+    answered: dt.date | None,
+    stale_days: int | None = None,
+) -> tuple[float | None, float | None, float | None, KpiStatus | KpiError]:
+    """The same from plain values, in the order of KPI_STATUS: no objects in the way of long columns."""
+    expected = _pace(start, end, as_of, period) if aggregation is _SUM else None
+    error = goal_fault(direction, target, baseline, low, high, tolerance)
+    share = None
+    if error is None and actual is not None:
+        share = share_of_goal(actual, target, direction, baseline, low, high, tolerance)
+    if error is None and expected is not None:
+        # A target of 0 that only its baseline makes a goal, and a pace uses no baseline.
+        error = goal_fault(direction, target, None, low, high, tolerance)
+    if error is None and start is not None and end is not None and end < start:
+        error = KpiError.END_ORDER
+    if error is None and not 0 <= amber_at <= green_at <= 1:
+        error = _threshold_fault(green_at, amber_at)
+    if error is not None:
+        return share, expected, None, error
+    index = share
+    if expected is not None and actual is not None:
+        # Where nothing is expected yet, whatever is reported is all of it.
+        index = attained_part(expected, actual, target, direction, low, high, tolerance) if expected else 1.0
+    if (as_of is not None and start is not None and as_of < start) or (actual is None and expected == 0):
+        return share, expected, index, _NOT_STARTED
+    if index is None:
+        return share, expected, index, _NO_DATA
+    if as_of is not None and frequency is not None:
+        newest = period if answered is None else answered
+        if newest is not None and _is_stale(newest, as_of, end, frequency, stale_days):
+            return share, expected, index, KpiStatus.STALE
+    if at_least(index, green_at):
+        return share, expected, index, _ON_TARGET
+    return share, expected, index, _CAUTION if at_least(index, amber_at) else _BELOW
 
 
 def expected_share(
@@ -154,59 +225,27 @@ def expected_share(
     return min(1.0, max(0.0, (day - start).days / (end - start).days))
 
 
-def _pace(kpi: Kpi, what: Reached, as_of: dt.date | None) -> float | None:
+def _pace(
+    start: dt.date | None, end: dt.date | None, as_of: dt.date | None, period: dt.date | None
+) -> float | None:
     """What is expected by now of a KPI that sums up: what has not been reported yet is not expected yet."""
-    if kpi.aggregation is not Aggregation.SUM:
-        return None
-    day = min((each for each in (as_of, what.period) if each is not None), default=None)
-    share = expected_share(kpi.start, kpi.end, day)
+    day = period if as_of is None or (period is not None and period < as_of) else as_of
+    share = expected_share(start, end, day)
     return share if isinstance(share, float) else None
 
 
-def _error(kpi: Kpi, *, paced: bool) -> KpiError | None:
-    if (error := goal_error(kpi.goal)) is not None:
-        return error
-    if paced and (error := goal_error(kpi.goal.part(1.0))) is not None:
-        return error  # a target of 0 that only its baseline makes a goal, and a pace uses no baseline
-    if kpi.start is not None and kpi.end is not None and kpi.end < kpi.start:
-        return KpiError.END_ORDER
-    if not 0 <= kpi.green_at <= 1:
+def _threshold_fault(green_at: float, amber_at: float) -> KpiError:
+    if not 0 <= green_at <= 1:
         return KpiError.GREEN_RANGE
-    if not 0 <= kpi.amber_at <= 1:
-        return KpiError.AMBER_RANGE
-    return KpiError.AMBER_ORDER if kpi.amber_at > kpi.green_at else None
+    return KpiError.AMBER_ORDER if 0 <= amber_at <= 1 else KpiError.AMBER_RANGE
 
 
-def _index(kpi: Kpi, what: Reached, share: float | None, expected: float | None) -> float | None:
-    if expected is None or what.actual is None:
-        return share
-    if expected == 0:
-        return 1.0  # something is reported and nothing is expected yet
-    found = attainment(what.actual, kpi.goal.part(expected))
-    return found if isinstance(found, float) else None
+def _is_stale(
+    newest: dt.date, as_of: dt.date, end: dt.date | None, frequency: Frequency, stale_days: int | None
+) -> bool:
+    limit = _STALE_DAYS[frequency] if stale_days is None else stale_days
+    day = as_of if end is None else min(as_of, end)
+    return (day - newest).days > limit
 
 
-def _status(
-    kpi: Kpi, what: Reached, as_of: dt.date | None, expected: float | None, index: float | None
-) -> KpiStatus:
-    """The first that holds; a KPI error stands before all of them."""
-    if as_of is not None and kpi.start is not None and as_of < kpi.start:
-        return KpiStatus.NOT_STARTED
-    if what.actual is None and expected == 0:
-        return KpiStatus.NOT_STARTED
-    if index is None:
-        return KpiStatus.NO_DATA
-    if _is_stale(kpi, what, as_of):
-        return KpiStatus.STALE
-    if at_least(index, kpi.green_at):
-        return KpiStatus.ON_TARGET
-    return KpiStatus.CAUTION if at_least(index, kpi.amber_at) else KpiStatus.BELOW
-
-
-def _is_stale(kpi: Kpi, what: Reached, as_of: dt.date | None) -> bool:
-    answered = what.period if what.answered is None else what.answered
-    if as_of is None or kpi.frequency is None or answered is None:
-        return False
-    limit = stale_after_days(kpi.frequency) if kpi.stale_after_days is None else kpi.stale_after_days
-    day = as_of if kpi.end is None else min(as_of, kpi.end)
-    return (day - answered).days > limit
+_STALE_DAYS = {frequency: stale_after_days(frequency) for frequency in Frequency}

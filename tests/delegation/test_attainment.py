@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from delegation.attainment import Direction, Goal, KpiError, attainment, goal_error
+from delegation.attainment import Direction, Goal, KpiError, attained_part, attainment, goal_error
 from delegation.issues import Severity, catalogue
 from delegation.tables import DIRECTION
 from tests.cases import Case, cases
@@ -166,9 +166,11 @@ def test_a_result_beyond_all_numbers_is_none() -> None:
 
 
 def test_a_part_of_a_goal_scales_all_of_it_and_drops_the_baseline() -> None:
-    goal = Goal(direction=Direction.RANGE, target=100, baseline=20, low=10, high=30, tolerance=4)
-    assert goal.part(0.5) == Goal(direction=Direction.RANGE, target=50, low=5, high=15, tolerance=2)
-    assert Goal(target=100).part(0.25) == Goal(target=25)
+    half = Goal(direction=Direction.RANGE, low=5, high=15, tolerance=2)
+    for actual in (4.5, 10, 16, 18):
+        found = attained_part(0.5, actual, 100, Direction.RANGE, 10, 30, 4)
+        assert found == attainment(actual, half)
+    assert attained_part(0.25, 20, 100, Direction.HIGHER, None, None, None) == attainment(20, Goal(target=25))
 
 
 @given(goals(), AMOUNTS, AMOUNTS)
@@ -216,6 +218,6 @@ def test_property_a_part_of_the_goal_is_attained_by_the_same_part_of_the_actual(
 ) -> None:
     whole = dataclasses.replace(goal, baseline=None)
     assume(goal_error(whole) is None)
-    assert attained(actual * share, goal.part(share)) == pytest.approx(
-        attained(actual, whole), rel=1e-9, abs=1e-9
-    )
+    of_goal = (goal.target, goal.direction, goal.low, goal.high, goal.tolerance)
+    found = attained_part(share, actual * share, *of_goal)
+    assert found == pytest.approx(attained(actual, whole), rel=1e-9, abs=1e-9)

@@ -367,8 +367,7 @@ def test_property_status_never_improves_when_the_actual_worsens(
     judged = [judge(kpi, Reached(actual=each, period=as_of), as_of) for each in (one, other)]
     share = 1.0 if judged[0].expected is None else judged[0].expected
     assume(share > 0 and judged[0].status is not KpiStatus.NOT_STARTED)
-    goal = kpi.goal if judged[0].expected is None else kpi.goal.part(share)
-    low, high = goal.low or 0.0, goal.high or 0.0
+    low, high = (kpi.goal.low or 0.0) * share, (kpi.goal.high or 0.0) * share
     if kpi.goal.direction is Direction.RANGE:
         off = [max(low - each, each - high, 0.0) for each in (one, other)]
     else:

@@ -54,6 +54,18 @@ def test_every_pair_is_below_the_same_or_above(value: float, limit: float) -> No
     assert at_most(value, limit) == (found[0] or found[1])
 
 
+@given(numbers, st.floats(min_value=-3e-8, max_value=3e-8))
+def test_a_comparison_is_that_of_the_rounded_numbers_however_near_they_are(
+    limit: float, apart: float
+) -> None:
+    value = limit + apart
+
+    assert at_least(value, limit) == (rounded(value) >= rounded(limit))
+    assert at_most(value, limit) == (rounded(value) <= rounded(limit))
+    assert above(value, limit) == (rounded(value) > rounded(limit))
+    assert below(value, limit) == (rounded(value) < rounded(limit))
+
+
 @given(numbers)
 def test_rounding_twice_changes_nothing(value: float) -> None:
     assert rounded(rounded(value)) == rounded(value)
