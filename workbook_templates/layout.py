@@ -21,6 +21,7 @@ HEADER_ROW = 5  # 1-based; above it stand the title, its help, and the line with
 FIRST_ROW = HEADER_ROW + 1
 HOME, ISSUES = "home", "issues"
 LISTS, CALENDAR_DAYS, AVAILABILITY, IDENTITY = "_lists", "_calendar", "_avail", "_remit"
+ADDIN = "_addin"  # not in a new workbook: the buttons keep there what they overwrite
 ISSUE_COLUMNS = ("severity", "sheet_name", "cell", "message", "fix", "code")
 # What is filled in every week comes first, people last.
 FIRST_VISIBLE = tuple(

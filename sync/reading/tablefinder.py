@@ -20,7 +20,7 @@ from sync.reading.outline import ExcelTable, Outline, Sheet, column_names
 from sync.reading.sheet_values import Values
 
 IDENTITY_SHEET = "_remit"
-SYSTEM_SHEETS = frozenset({IDENTITY_SHEET, "_lists", "_calendar", "_avail"})
+SYSTEM_SHEETS = frozenset({IDENTITY_SHEET, "_lists", "_calendar", "_avail", "_addin"})
 
 _HEADER_WITHIN_ROWS = 15
 _COPY_NUMBER = re.compile(r"(?:_?[0-9]+|\s*\([0-9]+\))$")

@@ -1,0 +1,25 @@
+"""What a button has decided, before anything is written: its changes, what it says, what is shown then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from addin.changes import NOTHING, Changes
+from addin.journal import Journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """The outcome of a press.
+
+    `said`: the sentences for whoever pressed. `goes_to`: sheet, row and column that are shown afterwards.
+    `grow`: table id → rows that its table needs beyond those it has. `remembers`: what the workbook keeps for
+    the next press, None where that does not change. `refit`: the sheet whose rows are fitted to their text.
+    """
+
+    said: tuple[str, ...]
+    changes: Changes = NOTHING
+    goes_to: tuple[str, int, int] | None = None
+    grow: tuple[str, int] | None = None
+    remembers: Journal | None = None
+    refit: str = ""

@@ -1,0 +1,104 @@
+"""Why a button does nothing: one class a situation, each with the words in which a person hears of it."""
+
+from __future__ import annotations
+
+from delegation.labels import Labels
+
+
+class ButtonRefusalError(Exception):
+    """A button that changes nothing, for a reason that whoever pressed it can do something about."""
+
+    def text(self, words: Labels) -> str:
+        """What is the matter, and what to do."""
+        raise NotImplementedError
+
+
+class ForeignWorkbookError(ButtonRefusalError):
+    """The open workbook has nothing of Remit in it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.foreign", name=self.name)
+
+
+class MissingTableError(ButtonRefusalError):
+    """The button needs a table that is not in the workbook, or that has no header row to know it by."""
+
+    def __init__(self, table_id: str) -> None:
+        super().__init__(table_id)
+        self.table_id = table_id
+
+    def text(self, words: Labels) -> str:
+        name = (
+            words.text("workbook.issues.sheet") if self.table_id == "issues" else words.sheet(self.table_id)
+        )
+        return words.text("buttons.refused.table", table=name)
+
+
+class MissingColumnsError(ButtonRefusalError):
+    """The table lacks columns that the button fills."""
+
+    def __init__(self, sheet: str, headers: tuple[str, ...]) -> None:
+        super().__init__(sheet, headers)
+        self.sheet, self.headers = sheet, headers
+
+    def text(self, words: Labels) -> str:
+        columns = words.text("workbook.lists.join").join(self.headers)
+        return words.text("buttons.refused.columns", sheet=self.sheet, columns=columns)
+
+
+class NoDelegationSelectedError(ButtonRefusalError):
+    """What is selected belongs to no delegation."""
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.selection", sheet=words.sheet("delegations"))
+
+
+class UnusableDelegationError(ButtonRefusalError):
+    """The selected delegation has errors in cells that the button needs."""
+
+    def __init__(self, name: str, codes: tuple[str, ...]) -> None:
+        super().__init__(name, codes)
+        self.name, self.codes = name, codes
+
+    def text(self, words: Labels) -> str:
+        codes = words.text("workbook.lists.join").join(self.codes)
+        return words.text("buttons.refused.delegation", name=self.name, codes=codes)
+
+
+class ClosedDelegationError(ButtonRefusalError):
+    """A plan is asked for work that is over."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.closed", name=self.name)
+
+
+class NothingToUndoError(ButtonRefusalError):
+    """No button has written anything since the last undo."""
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.nothing_to_undo")
+
+
+class WritingError(ButtonRefusalError):
+    """Excel would not let a button write; what had been written by then was taken back.
+
+    `left`: cells that could not be given back, as `Sheet!A1`.
+    """
+
+    def __init__(self, reason: str, left: tuple[str, ...] = ()) -> None:
+        super().__init__(reason, left)
+        self.reason, self.left = reason, left
+
+    def text(self, words: Labels) -> str:
+        if self.left:
+            cells = words.text("workbook.lists.join").join(self.left)
+            return words.text("buttons.refused.half_written", reason=self.reason, cells=cells)
+        return words.text("buttons.refused.writing", reason=self.reason)

@@ -1,0 +1,95 @@
+"""The buttons: each reads the open workbook, decides, writes all or nothing, and says what it did.
+
+Written for every host of xlwings: on the desktop the ribbon calls them through `addin.entry`, xlwings Lite
+lists them by their decorator. What a button decides stands in a module of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import suppress
+
+import xlwings as xw
+
+from addin.changes import make, reason_of
+from addin.issues_sheet import validate as decide_validate
+from addin.journal import Journal, read_journal, write_journal
+from addin.open_book import OpenBook, read_book
+from addin.pressed import Pressed
+from addin.refusals import ButtonRefusalError, WritingError
+from addin.table_rows import grown
+from addin.undo import undo as decide_undo
+from delegation.labels import LANGUAGES, Labels, labels
+
+Decide = Callable[[OpenBook, Journal], Pressed]
+
+
+def press(book: xw.Book, button: str, decide: Decide, *, language: str = "en") -> None:
+    """One press: whatever becomes of it, the person hears of it in words, and nothing is left half done.
+
+    `language` is spoken until the workbook has said its own.
+    """
+    words = labels(language if language in LANGUAGES else "en")
+    try:
+        today = dt.date.today()  # noqa: DTZ011  what Excel's TODAY() gives
+        open_book = read_book(book, today=today, language=words.language)
+        words = open_book.words
+        journal = read_journal(book)
+        pressed = decide(open_book, journal)
+        _carry_out(open_book, pressed, journal)
+    except ButtonRefusalError as refusal:
+        _tell(book, button, words, refusal.text(words), critical=True)
+    except Exception as error:
+        failed = words.text("buttons.failed", reason=f"{type(error).__name__}: {reason_of(error)}")
+        _tell(book, button, words, failed, critical=True)
+    else:
+        _tell(book, button, words, *pressed.said)
+
+
+def _carry_out(open_book: OpenBook, pressed: Pressed, journal: Journal) -> None:
+    """What is overwritten is kept first; a press that fails leaves neither."""
+    book, remembers = open_book.book, pressed.remembers
+    try:
+        if remembers is not None:
+            write_journal(book, remembers)
+        with grown(open_book, pressed.grow):
+            make(book, pressed.changes)
+    except Exception as error:
+        if remembers is not None:
+            with suppress(Exception):
+                write_journal(book, journal)
+        raise error if isinstance(error, WritingError) else WritingError(reason_of(error)) from error
+    _show(open_book, pressed)
+
+
+def _show(open_book: OpenBook, pressed: Pressed) -> None:
+    """Leads the person to what was written; where Excel will not, it is there all the same."""
+    book = open_book.book
+    with suppress(Exception):
+        if pressed.refit:
+            book.sheets[pressed.refit].used_range.rows.autofit()
+    with suppress(Exception):
+        if pressed.goes_to is not None:
+            name, row, column = pressed.goes_to
+            sheet = book.sheets[name]
+            sheet.visible = True
+            sheet.activate()
+            sheet.range((row, column)).select()
+
+
+def _tell(book: xw.Book, button: str, words: Labels, *sentences: str, critical: bool = False) -> None:
+    title = words.text("buttons.title", button=words.text(f"buttons.{button}.label"))
+    book.app.alert("\n\n".join(sentences), title, mode="critical" if critical else "info")
+
+
+@xw.script
+def validate(book: xw.Book, language: str = "en") -> None:
+    """Checks the workbook: lists what is wrong on Issues and marks the cells."""
+    press(book, "validate", decide_validate, language=language)
+
+
+@xw.script
+def undo_last(book: xw.Book, language: str = "en") -> None:
+    """Gives back what the last button overwrote."""
+    press(book, "undo_last", decide_undo, language=language)

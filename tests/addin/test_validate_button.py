@@ -1,0 +1,285 @@
+"""Validate: the list on Issues, the notes on the cells, and what becomes of both."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from addin import scripts
+from delegation.labels import labels
+from tests.addin.books import LANGUAGES, QUIET, opened, put, remove_table, rows_of
+from tests.addin.host.engine import Host
+from tests.contracts.package import check_package
+from tests.workbook_templates.example import AS_OF
+from workbook_templates.layout import ADDIN
+
+pytestmark = QUIET
+
+
+DUPLICATE = (
+    '"2026-10-01" stands in A9 already. '
+    "Each calendar day may be there only once, so only the first one counts."
+)
+SHEET_GONE = (
+    'Undo the deletion of the sheet, or copy the sheet "Skills" back from an earlier version of the workbook.'
+)
+FOUND = (
+    "Found: 4 errors, 9 warnings, 4 notes, as of 2026-11-18.\n\n"
+    "They are listed on the sheet Issues, each with a link to its cell. Cells with a note from Remit: 13."
+)
+FOUND_ZH = (
+    "截至 2026-11-18，发现：4 个错误、9 个警告、4 条提示。\n\n"
+    "详见工作表“问题清单”，每条都有指向单元格的链接。带有 Remit 批注的单元格：13 个。"
+)
+FOREIGN = (
+    "Budget.xlsx has none of Remit's tables. Open the team workbook that you got from Remit, "
+    "and press the button again."
+)
+
+
+def test_the_list_names_what_is_wrong_with_a_link_to_the_cell() -> None:
+    host = opened()
+    scripts.validate(host.book)
+    found = rows_of(host, "Issues")
+    assert found[0] == (
+        "Error",
+        "Calendar",
+        "A8",
+        DUPLICATE,
+        "Change this row if it is another calendar day, or delete it if it is the same one.",
+        "CAL-DUPLICATE",
+    )
+    assert [row[0] for row in found] == ["Error"] * 4 + ["Warning"] * 9 + ["Info"] * 4
+    assert host.formula("Issues", "C6") == '=HYPERLINK("#Calendar!A8","A8")'
+    assert host.alerts == [(FOUND, "Remit: Validate", "info")]
+
+
+def test_the_list_is_in_the_language_of_the_workbook() -> None:
+    host = opened("zh")
+    scripts.validate(host.book, "en")
+    assert rows_of(host, "Issues")[0] == (
+        "错误",
+        "日历",
+        "A8",
+        "“2026-10-01”在 A9 已经有了。同一日历条目只能出现一次，因此只有第一行有效。",
+        "如果是另一日历条目，请修改这一行；如果是同一日历条目，请删除这一行。",
+        "CAL-DUPLICATE",
+    )
+    assert host.alerts == [(FOUND_ZH, "授权：检查", "info")]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("kind", ["ordinary", "awkward"])
+def test_every_link_leads_to_a_cell_of_a_sheet_that_is_there(language: str, kind: str) -> None:
+    host = opened(language, kind)
+    scripts.validate(host.book)
+    for _, sheet, cell, *_ in rows_of(host, "Issues"):
+        if cell is not None:
+            assert host.kept[str(sheet)][str(cell)] is not None
+
+
+def test_a_cell_with_an_error_or_a_warning_has_a_note() -> None:
+    host = opened()
+    scripts.validate(host.book)
+    assert host.notes()["Delegations!W6"] == (
+        "Remit found:\n▲ It is not agreed how often you talk about this delegation, so Remit cannot notice "
+        "when it goes silent. Enter the working days between two check-ins, for example 5 for once a week. "
+        "[DLG-CHECK-IN-MISSING]"
+    )
+    noted = {(row[1], row[2]) for row in rows_of(host, "Issues") if row[0] != "Info"}
+    assert {f"{sheet}!{cell}" for sheet, cell in noted} == {place.replace("'", "") for place in host.notes()}
+
+
+@LANGUAGES
+def test_a_second_press_changes_nothing(language: str) -> None:
+    host = opened(language, "awkward")
+    scripts.validate(host.book)
+    once = host.content()
+    scripts.validate(host.book)
+    assert host.content() == once
+
+
+@pytest.mark.parametrize("on_the_web", [False, True])
+def test_what_was_corrected_loses_its_row_and_its_mark(on_the_web: bool) -> None:
+    host = opened(on_the_web=on_the_web)
+    scripts.validate(host.book)
+    put(host, "Delegations", "W6", 5)
+    scripts.validate(host.book)
+    assert "Delegations!W6" not in host.notes()
+    assert "Delegations!W7" in host.notes()
+    assert ("Delegations", "W6") not in {row[1:3] for row in rows_of(host, "Issues")}
+
+
+@pytest.mark.parametrize("on_the_web", [False, True])
+def test_the_note_that_a_person_wrote_stays(on_the_web: bool) -> None:
+    host = opened(on_the_web=on_the_web)
+    host.book.sheets["Delegations"].range("W6").add_note("Ask Ana")
+    for _ in range(2):
+        scripts.validate(host.book)
+        assert host.notes()["Delegations!W6"] == "Ask Ana"
+
+
+def test_a_mark_is_taken_away_wherever_inserted_rows_have_moved_it() -> None:
+    host = opened()
+    scripts.validate(host.book)
+    moved = host.kept["Delegations"]["W6"].comment
+    host.kept["Delegations"]["W6"].comment = None
+    host.kept["Delegations"]["W20"].comment = openpyxl.comments.Comment(moved.text, "")
+    put(host, "Delegations", "W6", 5)
+    scripts.validate(host.book)
+    assert "Delegations!W20" not in host.notes()
+
+
+def test_a_mark_that_a_person_wrote_into_is_theirs() -> None:
+    host = opened()
+    scripts.validate(host.book)
+    host.kept["Delegations"]["W6"].comment.text += "\nAna: weekly from December"
+    put(host, "Delegations", "W6", 5)
+    scripts.validate(host.book)
+    assert host.notes()["Delegations!W6"].endswith("Ana: weekly from December")
+
+
+@LANGUAGES
+def test_an_empty_workbook_is_told_that_nothing_is_wrong(language: str) -> None:
+    host = opened(language, "empty")
+    before = host.content()
+    scripts.validate(host.book)
+    assert host.content() == before
+    assert host.told() == labels(language).text("buttons.validate.clean", day=AS_OF.isoformat())
+
+
+def test_more_issues_than_rows_make_the_table_grow() -> None:
+    host = opened(empty_rows=1)
+    scripts.validate(host.book)
+    assert len(rows_of(host, "Issues")) == 17
+    assert host.kept["Issues"].tables["Issues"].ref == "A5:F22"
+
+
+def test_a_table_that_is_missing_is_on_the_list() -> None:
+    host = opened()
+    remove_table(host, "Skills")
+    scripts.validate(host.book)
+    assert [row for row in rows_of(host, "Issues") if str(row[5]).endswith("TABLE-MISSING")] == [
+        (
+            "Warning",
+            "Skills",
+            None,
+            "The table Skills was not found. Its last good rows are kept.",
+            SHEET_GONE,
+            "SKL-TABLE-MISSING",
+        )
+    ]
+
+
+@LANGUAGES
+def test_without_the_sheet_of_issues_nothing_is_changed(language: str) -> None:
+    host = opened(language)
+    remove_table(host, "Issues")
+    before = host.content()
+    scripts.validate(host.book)
+    words = labels(language)
+    assert host.content() == before
+    assert host.told() == words.text("buttons.refused.table", table=words.text("workbook.issues.sheet"))
+
+
+def test_a_header_of_the_list_that_was_renamed_is_named() -> None:
+    host = opened()
+    put(host, "Issues", "D5", "Remarks")
+    before = host.content()
+    scripts.validate(host.book)
+    assert host.content() == before
+    assert host.told() == (
+        "On the sheet Issues these columns are missing: What was found. Nothing was changed. "
+        "Give the columns their headers back."
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", FOREIGN),
+        ("zh", "“Budget.xlsx”里没有 Remit 的表格。请打开 Remit 发给您的团队工作簿，再按此按钮。"),
+    ],
+)
+def test_a_workbook_that_is_not_remits_is_left_alone(language: str, said: str) -> None:
+    host = Host(_somebodys_book(), name="Budget.xlsx")
+    before = host.content()
+    scripts.validate(host.book, language)
+    assert (host.content(), host.told()) == (before, said)
+    assert ADDIN not in host.kept.sheetnames
+
+
+def _somebodys_book() -> bytes:
+    host = opened()
+    for name in host.kept.sheetnames[1:]:
+        del host.kept[name]
+    host.kept.defined_names.clear()
+    host.kept.active = 0
+    host.kept.worksheets[0].title = "Budget"
+    return host.saved()
+
+
+def test_a_workbook_that_was_never_saved_is_checked_all_the_same() -> None:
+    host = opened(name="Book1")
+    scripts.validate(host.book)
+    assert len(rows_of(host, "Issues")) == 17
+
+
+def test_rows_typed_below_the_table_are_read_and_remarked() -> None:
+    host = opened(empty_rows=1)
+    last = host.kept["Skills"].tables["Skills"].ref.rsplit("A", 1)[-1]
+    assert last.endswith("7")
+    for cell, value in (("A8", "Nobody"), ("B8", "Tendering"), ("C8", 2)):
+        put(host, "Skills", cell, value)
+    scripts.validate(host.book)
+    assert {row[5]: row[2] for row in rows_of(host, "Issues") if row[1] == "Skills"} == {
+        "SKL-MEMBER-UNKNOWN": "A8",
+        "SKL-ROWS-BELOW": "A8",
+    }
+
+
+def test_error_values_text_for_numbers_and_merged_cells_are_answered_on_the_list() -> None:
+    host = opened()
+    put(host, "Members", "F6", "forty")
+    put(host, "Members", "F7", "#N/A")
+    host.kept["Members"].merge_cells("F7:F8")
+    host.shown["Members"].merge_cells("F7:F8")
+    scripts.validate(host.book)
+    assert [row[2:3] + row[5:] for row in rows_of(host, "Issues") if row[1] == "Members"] == [
+        ("F6", "MBR-WEEKLY-HOURS-TYPE"),
+        ("F7", "MBR-WEEKLY-HOURS-ERROR"),
+        ("F8", "MBR-WEEKLY-HOURS-REQUIRED"),
+    ]
+
+
+def test_the_table_is_known_by_its_sheet_when_it_is_a_plain_range() -> None:
+    host = opened()
+    scripts.validate(host.book)
+    expected = rows_of(host, "Issues")
+    plain = opened()
+    del plain.kept["Delegations"].tables["Delegations"]
+    scripts.validate(plain.book)
+    assert rows_of(plain, "Issues") == expected
+
+
+def test_text_that_looks_like_a_formula_stays_text_on_the_list() -> None:
+    host = opened()
+    put(host, "Members", "F6", "=1+1 hours")
+    host.kept["Members"]["F6"].data_type = "s"
+    scripts.validate(host.book)
+    row = next(row for row in rows_of(host, "Issues") if row[2] == "F6")
+    assert row[3] == '"=1+1 hours" is not a number.'
+
+
+@LANGUAGES
+def test_the_workbook_that_is_saved_afterwards_is_sound(language: str) -> None:
+    host = opened(language, "awkward")
+    scripts.validate(host.book)
+    own = [each for each in check_package(host.saved()) if ADDIN in str(each)]
+    assert own == []
+
+
+def test_what_the_buttons_remember_is_hidden() -> None:
+    host = opened()
+    scripts.validate(host.book)
+    assert host.kept[ADDIN].sheet_state == "hidden"
