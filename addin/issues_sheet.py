@@ -175,7 +175,7 @@ def _said(open_book: OpenBook, found: Sequence[Issue], notes: Sequence[NoteChang
         return
     counts = Counter(each.severity for each in found)
     parts = [
-        words.text(f"buttons.validate.{severity}" + ("s" if counts[severity] > 1 else ""), n=counts[severity])
+        words.text(f"buttons.{'one' if counts[severity] == 1 else 'many'}.{severity}", n=counts[severity])
         for severity in Severity
         if counts[severity]
     ]
