@@ -59,10 +59,13 @@ def validate_tables(tables: Mapping[str, RawTable], context: Context) -> Validat
         for table_id in _ORDER
         if table_id in tables
     }
+    referred_to = {field.ref for each in parsed.values() for field in each.table.fields}
     directories = {
         table_id: Directory(parsed[table_id])
         for table_id in _REFERRED_TO
-        if table_id in parsed and parsed[table_id].raw.state is not TableState.UNREADABLE
+        if table_id in parsed
+        and table_id in referred_to
+        and parsed[table_id].raw.state is not TableState.UNREADABLE
     }
     for each in parsed.values():
         resolve(each, directories, context)

@@ -42,6 +42,8 @@ def days_left(book: Book) -> Iterator[tuple[str, Finding]]:
 
     Who is on leave throughout is told so, and of an overdue delegation everybody knows that no day is left.
     """
+    if not book.has("members"):
+        return  # whose days they would be is not known
     plan = plan_load(
         book.records("members"),
         book.records("delegations"),

@@ -9,9 +9,9 @@ import re
 
 from delegation.cells.text import half_width, is_none_word
 
+_DIGIT = re.compile(r"\d")
 _NUMBER_OR_DATE = re.compile(
-    r"\d"
-    r"|[零一二两三四五六七八九十百千万亿半几][成倍分个名次份天周月年季日号件台套元门章节课场轮期人家项点条篇页款小]"
+    r"[零一二两三四五六七八九十百千万亿半几][成倍分个名次份天周月年季日号件台套元门章节课场轮期人家项点条篇页款小]"
     r"|百分之|[年月季周]度?末|[年月季]底"
     r"|\b(?:zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|dozen|hundred"
     r"|thousand|million|half|halve|halved|third|quarter|double|doubled|twice|triple"
@@ -44,7 +44,8 @@ _EDGES = " \t:：-–—,，、()（）"
 
 
 def has_number_or_date(text: str) -> bool:
-    return _NUMBER_OR_DATE.search(half_width(text)) is not None
+    plain = half_width(text)
+    return _DIGIT.search(plain) is not None or _NUMBER_OR_DATE.search(plain) is not None
 
 
 def must_ask_first(limits: str) -> str:
