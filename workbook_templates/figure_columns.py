@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from delegation.labels import Labels
-from workbook_templates.master_sheet import Column, Look
+from workbook_templates.master_sheet import Column, Look, trend_cells
 from workbook_templates.style import header_width
 
 _FIGURES: Mapping[str, tuple[tuple[str, Look, float], ...]] = {
     "kpis": (
         ("status", Look.SIGN, 17),
         ("index", Look.SHARE, 11),
+        ("trend", Look.TEXT, 18),
+        ("change", Look.SIGN, 17),
         ("actual", Look.NUMBER, 13),
         ("attainment", Look.SHARE, 13),
         ("expected", Look.SHARE, 13),
@@ -52,7 +54,7 @@ _FIGURES: Mapping[str, tuple[tuple[str, Look, float], ...]] = {
 # What leadership looks for comes first, before what was agreed in words.
 _LEADING: Mapping[str, tuple[str, ...]] = {
     "kpis": (
-        *("kpi_id", "name", "status", "index", "actual", "target", "low", "high", "unit"),
+        *("kpi_id", "name", "status", "index", "trend", "change", "actual", "target", "low", "high", "unit"),
         *("attainment", "expected", "period", "owner"),
     ),
     "delegations": (
@@ -76,6 +78,28 @@ def figure_columns(table_id: str, labels: Labels) -> tuple[Column, ...]:
     return tuple(
         Column(id=name, header=header, look=look, width=max(width, header_width(header)))
         for name, header, look, width in headed
+    )
+
+
+def figure_trends(table_id: str) -> tuple[str, ...]:
+    """Those of them that are a trend over runs."""
+    return tuple(name for name, _, _ in _FIGURES.get(table_id, ()) if name == "trend")
+
+
+def trend_columns(trend: str, texts: str, look: Look, labels: Labels) -> tuple[Column, ...]:
+    """The hidden columns that a trend is drawn from; `texts`: the labels' section with their headers."""
+    newest = len(trend_cells(trend)) - 1
+    return tuple(
+        Column(
+            id=name,
+            header=labels.text(f"{texts}.{trend}_run", n=newest - at)
+            if at < newest
+            else labels.text(f"{texts}.{trend}_latest"),
+            look=look,
+            width=9,
+            hidden=True,
+        )
+        for at, name in enumerate(trend_cells(trend))
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from delegation.labels import Labels
 from delegation.schema import Field, Kind, Table
 from delegation.tables import BY_ID
-from workbook_templates.figure_columns import arranged, figure_columns
+from workbook_templates.figure_columns import arranged, figure_columns, figure_trends, trend_columns
 from workbook_templates.layout import phase_order
 from workbook_templates.master_sheet import Column, Look, Mark, Reason, Sheet
 from workbook_templates.style import column_width, display_width, header_width
@@ -29,7 +29,6 @@ TEAM = "_team"
 LINES_ROW = 8  # of the first sentence on the Overview
 LINES = 9
 OVERVIEW_HEADER_ROW = LINES_ROW + LINES + 2
-TREND_RUNS = 12
 
 DECISIONS = ("none", "keep", "reassign", "escalate", "adjust_authority", "recognise")
 _DECIDED = ("delegations", "kpis", "members")  # where leadership decides, row by row
@@ -111,7 +110,13 @@ def _table_sheet(table: Table, labels: Labels, sensitive: bool) -> Sheet:
     fields = tuple(_field_column(table, field, labels) for field in shown_fields(table, sensitive=sensitive))
     leading, rest = arranged(table.id, fields, figure_columns(table.id, labels))
     decided = _decided(labels) if table.id in _DECIDED else ()
-    columns = (*_front(labels), *leading, *decided, *rest)
+    trends = figure_trends(table.id)
+    hidden = (
+        column
+        for name in trends
+        for column in trend_columns(name, f"master_columns.{table.id}", Look.SHARE, labels)
+    )
+    columns = (*_front(labels), *leading, *decided, *rest, *hidden)
     anchor = table.title or leading[0].id
     return Sheet(
         id=table.id,
@@ -121,6 +126,7 @@ def _table_sheet(table: Table, labels: Labels, sensitive: bool) -> Sheet:
         phase=table.phase,
         frozen=next(number for number, column in enumerate(columns, start=1) if column.id == anchor),
         most_lines=2 if sum(column.width >= 30 for column in columns) > 2 else 1,
+        trends=trends,
     )
 
 
@@ -145,10 +151,7 @@ def _overview(labels: Labels) -> Sheet:
         )
         for table_id in phase_order()
     )
-    trend = tuple(
-        Column(id=f"trend_{back}", header=_trend_header(labels, back), look=Look.INT, width=9, hidden=True)
-        for back in range(TREND_RUNS - 1, -1, -1)
-    )
+    trend = trend_columns("trend", "master.column", Look.INT, labels)
     own = _own(
         labels,
         ("state", Look.SIGN, 20),
@@ -172,12 +175,7 @@ def _overview(labels: Labels) -> Sheet:
         columns=(*_front(labels, 22), *own, *tables, *trend),
         header_row=OVERVIEW_HEADER_ROW,
         most_lines=8,
-    )
-
-
-def _trend_header(labels: Labels, back: int) -> str:
-    return (
-        labels.text("master.column.trend_run", n=back) if back else labels.text("master.column.trend_latest")
+        trends=("trend",),
     )
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from delegation.schema import Field, Phase
 
+TREND_RUNS = 12
 HEADER_ROW = 4  # 1-based, on every sheet but the Overview; above it stand title, stamp and count
 
 
@@ -52,7 +53,8 @@ class Sheet:
     """One managed sheet, with the one Excel table on it.
 
     `frozen` is the number of columns that stay in sight, hidden ones included; `most_lines` how many
-    lines of text a row of the table makes room for.
+    lines of text a row of the table makes room for; `trends` the columns with a small chart of the hidden
+    columns that `trend_cells` names.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Sheet:
     header_row: int = HEADER_ROW
     frozen: int = 0
     most_lines: int = 1
+    trends: tuple[str, ...] = ()
 
     @property
     def filled(self) -> tuple[Column, ...]:
@@ -78,6 +81,11 @@ class Sheet:
             if column.id == column_id:
                 return number
         raise KeyError(f"{self.id}.{column_id}")
+
+
+def trend_cells(trend: str) -> tuple[str, ...]:
+    """The ids of the hidden columns that a trend is drawn from: the oldest run first, the newest last."""
+    return tuple(f"{trend}_{back}" for back in range(TREND_RUNS - 1, -1, -1))
 
 
 class Reason(StrEnum):

@@ -122,5 +122,4 @@ def wanted(content: MasterContent, max_links: int = MAX_LINKS) -> Wanted:
         as_of=content.as_of,
         run=content.run,
         max_links=max_links,
-        trend=lambda: {team.team: len(team.error_trend) for team in content.teams},
     )

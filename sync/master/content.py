@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from delegation.records import Value
 from sync.figures import ProgrammeFigures
+from sync.master.trends import NO_TRENDS, Trends
 from sync.run.incoming import GOOD, Status
 
 
@@ -157,7 +158,8 @@ class MasterContent:
     """Everything that one master tracker shows. Rows are in the order in which they are written.
 
     A `sensitive` master holds the personal fields of SPEC §12; by default neither their columns nor their
-    values are there. `figures` are those of the same records on the same day.
+    values are there. `figures` are those of the same records on the same day, `trends` what some of them were
+    after the newest runs.
     """
 
     language: str
@@ -175,4 +177,5 @@ class MasterContent:
     exceptions: tuple[ExceptionRow, ...] = ()
     runs: tuple[RunRow, ...] = ()  # newest first
     figures: ProgrammeFigures | None = None
+    trends: Trends = NO_TRENDS
     runs_known: int = 0  # how many runs the store has; more than are shown where the oldest are left out

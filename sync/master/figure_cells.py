@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from delegation.delegation_figures import DelegationFigures
 from delegation.kpi import KpiFigures
@@ -18,13 +18,17 @@ from delegation.rollup import RollUp
 from delegation.rounding import rounded
 from delegation.workload import PersonUsage, Usage
 from sync.figures import ProgrammeFigures, TeamFigures
+from sync.kept_figures import kpi_key
+from sync.master.trends import Trends, change_since, trend_cells
 from sync.signs import counted, signed
 
 Value = str | int | float | dt.date
 Cells = Mapping[str, Value]
 
 
-def figure_cells(figures: ProgrammeFigures | None, table_id: str, words: Labels) -> dict[str, Cells]:
+def figure_cells(
+    figures: ProgrammeFigures | None, trends: Trends, table_id: str, words: Labels
+) -> dict[str, Cells]:
     """Key of a row (`NORTH:K1`) → its figures, to nine decimals; empty for tables that have none."""
     tell = _TOLD.get(table_id)
     if figures is None or tell is None:
@@ -36,21 +40,23 @@ def figure_cells(figures: ProgrammeFigures | None, table_id: str, words: Labels)
             if value is not None
         }
         for team in figures.teams
-        for key, cells in tell(team, words)
+        for key, cells in tell(team, trends, words)
     }
 
 
 _Told = Iterator[tuple[str, Mapping[str, Value | None]]]
 
 
-def _kpis(team: TeamFigures, words: Labels) -> _Told:
+def _kpis(team: TeamFigures, trends: Trends, words: Labels) -> _Told:
     for each in team.kpis.values():
-        yield each.kpi_id, _kpi(each, words)
+        yield each.kpi_id, _kpi(each, trends.numbers(kpi_key(team.team.id, each.kpi_id)), words)
 
 
-def _kpi(each: KpiFigures, words: Labels) -> Mapping[str, Value | None]:
+def _kpi(each: KpiFigures, trend: Sequence[float | None], words: Labels) -> Mapping[str, Value | None]:
     judged = each.judgement
     return {
+        **trend_cells("trend", trend),
+        "change": change_since(trend, words),
         "status": signed("kpi_status", judged.status.value, words),
         "index": judged.index,
         "actual": each.reached.actual,
@@ -60,7 +66,7 @@ def _kpi(each: KpiFigures, words: Labels) -> Mapping[str, Value | None]:
     }
 
 
-def _delegations(team: TeamFigures, words: Labels) -> _Told:
+def _delegations(team: TeamFigures, _: Trends, words: Labels) -> _Told:
     for each in team.delegations:
         typed = team.values("delegations", each.delegation_id).get("progress")
         yield each.delegation_id, _delegation(each, typed if isinstance(typed, int | float) else None, words)
@@ -87,7 +93,7 @@ def _on_time(on_time: bool, words: Labels) -> str:
     return words.text(f"master_columns.on_time.{'yes' if on_time else 'no'}")
 
 
-def _members(team: TeamFigures, words: Labels) -> _Told:
+def _members(team: TeamFigures, _: Trends, words: Labels) -> _Told:
     health: dict[str, Counter[str]] = {}
     for each in team.delegations:
         delegate = str(team.values("delegations", each.delegation_id).get("delegate", ""))
@@ -134,7 +140,7 @@ def score_cells(score: RollUp, words: Labels) -> Mapping[str, Value | None]:
     }
 
 
-_TOLD: Mapping[str, Callable[[TeamFigures, Labels], _Told]] = {
+_TOLD: Mapping[str, Callable[[TeamFigures, Trends, Labels], _Told]] = {
     "kpis": _kpis,
     "delegations": _delegations,
     "members": _members,

@@ -17,14 +17,16 @@ import pandas as pd
 from delegation.labels import labels
 from delegation.records import Value
 from delegation.tables import TABLES
-from sync.figures import figures_of
+from sync.figures import ProgrammeFigures, figures_of
 from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.exceptions import exception_rows
 from sync.master.lines import due_soon, overview_lines
 from sync.master.team_figures import team_overviews
+from sync.master.trends import trends_of
 from sync.programme.model import Programme, Team
-from sync.store.stored import ErrorSpan, Run, StoredIssue, StoredRecord, WorkbookState
-from workbook_templates.master import TREND_RUNS, shown_fields
+from sync.store.stored import ErrorSpan, FigureSpan, Run, StoredIssue, StoredRecord, WorkbookState
+from workbook_templates.master import shown_fields
+from workbook_templates.master_sheet import TREND_RUNS
 
 RUNS_SHOWN = 400
 
@@ -37,13 +39,20 @@ class Source(Protocol):
     def issues(self, cycle: str) -> list[StoredIssue]: ...
     def runs(self) -> list[Run]: ...
     def error_spans(self, cycle: str) -> list[ErrorSpan]: ...
+    def figure_spans(self, cycle: str, since: int = 0) -> list[FigureSpan]: ...
 
 
 def build_content(
-    store: Source, programme: Programme, run: int, as_of: dt.date, *, sensitive: bool = False
+    store: Source,
+    programme: Programme,
+    run: int,
+    as_of: dt.date,
+    *,
+    sensitive: bool = False,
+    figures: ProgrammeFigures | None = None,
 ) -> MasterContent:
     """What the master says after that run. Personal fields stay out unless it is `sensitive` (Source: SPEC
-    §12).
+    §12). `figures`: those of that run, where they are there already.
     """
     words = labels(programme.language)
     cycle = programme.cycle_at(as_of).id
@@ -63,6 +72,7 @@ def build_content(
         errors=errors,
     )
     exceptions = exception_rows(issues, teams, words)
+    shown_runs = [int(each) for each in errors.index[-TREND_RUNS:]]
     headline = _headline(teams, records, as_of)
     this = next((each for each in runs if each.run == run), None)
     return MasterContent(
@@ -82,12 +92,13 @@ def build_content(
             teams=teams,
             records=records,
             exceptions=exceptions,
-            trend_runs=[int(each) for each in errors.index[-TREND_RUNS:]],
+            trend_runs=shown_runs,
         ),
         teams=teams,
         records=records,
         exceptions=exceptions,
-        figures=figures_of(stored, programme, as_of),
+        figures=figures or figures_of(stored, programme, as_of),
+        trends=trends_of(store.figure_spans(cycle, shown_runs[0] if shown_runs else 0), shown_runs),
         runs=tuple(_run_row(each, programme, cycle, errors) for each in runs[:RUNS_SHOWN]),
         runs_known=len(runs),
     )

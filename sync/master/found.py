@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from lxml import etree
 
 from delegation.labels import Labels
 from sync.master.cell_values import Value, shared_strings, value_of
@@ -30,7 +32,9 @@ from sync.master.old_rows import (
 )
 from sync.master.renamed import holds_ours
 from sync.master.rows import TableRows
+from sync.master.sheet_frame import SheetFrame
 from sync.master.sheet_xml import SheetReader
+from sync.master.sparklines import extension_of
 from sync.master.styles import Styles
 from sync.master.template import MASTER_LIMITS
 from sync.master.workbook import MasterBook, Tab, TableColumn, TablePart
@@ -62,7 +66,6 @@ class Wanted:
     as_of: dt.date
     run: int
     max_links: int
-    trend: Callable[[], Mapping[str, int]] = field(default=dict)  # Overview: key → how many runs it shows
 
 
 class FoundMaster:
@@ -133,6 +136,18 @@ class FoundMaster:
         if self._shipped_looks is None:
             self._shipped_looks = TemplateLooks(self.shipped(), self.wanted.sheets)
         return self._shipped_looks
+
+    def shipped_sparklines(self, managed: Managed, column_id: str) -> etree._Element | None:
+        """How a trend is drawn in the template as it is shipped: for a sheet that an older version made."""
+        parts = self.shipped_looks.parts
+        found = MasterBook(parts).table(managed.sheet.table)
+        if found is None:
+            return None
+        reader = SheetReader(parts.chunks(found[0].part), found[0].part)
+        for _ in reader.rows():
+            pass
+        root = SheetFrame(reader.head, reader.tail, found[0].part).root
+        return extension_of(root, managed.sheet.number(column_id))
 
     def _managed(self, sheet: Sheet) -> Managed:
         found = ensure_table(self, sheet)

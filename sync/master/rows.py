@@ -20,7 +20,8 @@ from sync.links import excel_link
 from sync.master.content import ExceptionRow, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.figure_cells import figure_cells
 from sync.run.incoming import Status
-from workbook_templates.master import EXCEPTIONS, KEY, OVERVIEW, RUNS, TEAM, TREND_RUNS
+from workbook_templates.master import EXCEPTIONS, KEY, OVERVIEW, RUNS, TEAM
+from workbook_templates.master_sheet import TREND_RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
             [str(run.run) for run in content.runs], lambda: (_run_row(run, text) for run in content.runs)
         )
     records = content.records.get(sheet_id, ())
-    figures = figure_cells(content.figures, sheet_id, text)
+    figures = figure_cells(content.figures, content.trends, sheet_id, text)
     used = frozenset({KEY, TEAM, "team"}.union(*(each.values for each in records), *figures.values()))
     return TableRows(
         [each.key for each in records], lambda: _record_rows(content, sheet_id, figures, text), used

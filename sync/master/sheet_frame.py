@@ -6,9 +6,8 @@ it is, in its place.
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -227,15 +226,17 @@ class SheetFrame:
             if link.shown and not relation:
                 made.set("display", link.shown)
 
-    def move_sparklines(self, place: Place, following: Following, tab: str, own_column: int) -> None:
-        """Sparklines of people go with their rows; those in `own_column` are Remit's and stay."""
+    def move_sparklines(
+        self, place: Place, following: Following, tab: str, own_columns: Collection[int]
+    ) -> None:
+        """Sparklines of people go with their rows; those in `own_columns` are Remit's and stay."""
         for each in [item for item in self.root.iter() if local_name(item) == "sparkline"]:
             where, source = child(each, "sqref"), child(each, "f")
             cell = _CELL.match((where.text or "") if where is not None else "")
             if cell is None or where is None:
                 continue
             row, column = int(cell[2]), column_number(cell[1].upper())
-            if column == own_column:
+            if column in own_columns:
                 continue
             new = place(row, column)
             if new is None:
@@ -247,35 +248,11 @@ class SheetFrame:
                     source.text, tab, series=True
                 )
 
-    def set_sparklines(self, column: int, found: Sequence[tuple[int, str]]) -> None:
-        """The sparklines of Remit's own column: row, and the cells that it shows."""
-        for group in [item for item in self.root.iter() if local_name(item) == "sparklineGroup"]:
-            holder = child(group, "sparklines")
-            if holder is None or not any(_column_of(each) == column for each in holder):
-                continue
-            like = next(each for each in holder if _column_of(each) == column)
-            made = []
-            for row, cells in found:
-                new = copy.deepcopy(like)
-                source, where = child(new, "f"), child(new, "sqref")
-                assert source is not None
-                assert where is not None
-                source.text, where.text = cells, cell_name(row, column)
-                made.append(new)
-            holder[:] = [each for each in holder if _column_of(each) != column] + (made or [like])
-            return
-
 
 def _detach(element: Element) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
-
-
-def _column_of(sparkline: Element) -> int:
-    where = child(sparkline, "sqref")
-    cell = _CELL.match((where.text or "") if where is not None else "")
-    return column_number(cell[1].upper()) if cell else 0
 
 
 def _remove_sparkline(sparkline: Element) -> None:

@@ -23,8 +23,10 @@ from sync.master.row_writer import RowWriter, row_looks
 from sync.master.rows import Linked
 from sync.master.sheet_frame import Link, SheetFrame
 from sync.master.sheet_xml import RawCell, RawRow, row_xml
+from sync.master.sparklines import add_sparklines, set_sparklines, sparkline_group
 from sync.master.texts import shortened, text_xml
 from workbook_templates.master import EXCEPTIONS, LEFT, OVERVIEW
+from workbook_templates.master_sheet import trend_cells
 
 if TYPE_CHECKING:
     from sync.master.fill import MasterFill
@@ -176,21 +178,27 @@ class SheetWriter:
     # The frame
 
     def _sparklines(self, following: Following, tab: str) -> None:
-        managed = self.managed
-        own = managed.filled.get("trend") if managed.sheet.id == OVERVIEW else None
-        place = managed.table.position(own) if own else 0
-        self._frame.move_sparklines(managed.where, following, tab, place)
-        if own is None:
-            return
-        newest = managed.table.position(managed.filled["trend_0"])
-        shown = []
-        for key, runs in self._fill.wanted.trend().items():
-            row = managed.row_of.get(key)
-            if row is not None and runs > 1:
-                cells = f"{cell_name(row, newest - runs + 1)}:{cell_name(row, newest)}"
-                shown.append((row, sheet_reference(tab, cells)))
-        whole = f"{cell_name(managed.first, newest - 1)}:{cell_name(managed.first, newest)}"
-        self._frame.set_sparklines(place, shown or [(managed.first, sheet_reference(tab, whole))])
+        managed, table = self.managed, self.managed.table
+        own = {name: table.position(managed.filled[name]) for name in managed.sheet.trends}
+        self._frame.move_sparklines(managed.where, following, tab, frozenset(own.values()))
+        for name, place in own.items():
+            cells = [table.position(managed.filled[each]) for each in trend_cells(name)]
+            shown = [
+                (managed.row_of[key], _reference(tab, managed.row_of[key], cells[-runs], cells[-1]))
+                for key, runs in self._trend_runs(name)
+            ]
+            first = (managed.first, _reference(tab, managed.first, cells[-2], cells[-1]))
+            if sparkline_group(self._frame.root, place) is None:
+                add_sparklines(self._frame.root, place, self._fill.shipped_sparklines(managed, name))
+            set_sparklines(self._frame.root, place, shown or [first])
+
+    def _trend_runs(self, name: str) -> Iterator[tuple[str, int]]:
+        """Key → how many runs its trend shows, of the rows in which it shows more than one."""
+        wanted = self.managed.wanted
+        for key, row in zip(wanted.keys, wanted.rows(), strict=True):
+            shown = [runs for runs, each in enumerate(reversed(trend_cells(name)), start=1) if each in row]
+            if len(shown) > 1:
+                yield key, shown[-1]
 
     def _widen(self) -> None:
         """Columns that the sheet did not have get a width."""
@@ -306,6 +314,10 @@ class SheetWriter:
 
 def _follow_formula(cell: RawCell, row: int, following: Following, tab: str) -> None:
     cell.inner = followed_content(cell, row, lambda formula: following.formula(formula, tab))
+
+
+def _reference(tab: str, row: int, first: int, last: int) -> str:
+    return sheet_reference(tab, f"{cell_name(row, first)}:{cell_name(row, last)}")
 
 
 def _link_of(row: int, column: int, value: Linked) -> Link | None:

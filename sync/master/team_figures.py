@@ -21,7 +21,7 @@ from sync.master.lines import is_open, overdue
 from sync.programme.model import Programme, Team
 from sync.run.incoming import GOOD, Status
 from sync.store.stored import Run, StoredIssue, WorkbookState
-from workbook_templates.master import TREND_RUNS
+from workbook_templates.master_sheet import TREND_RUNS
 
 _HELD_TABLE = "-TABLE-EMPTIED"
 

@@ -32,7 +32,7 @@ from workbook_templates.master import (
     OVERVIEW,
     master_sheets,
 )
-from workbook_templates.master_sheet import Sheet
+from workbook_templates.master_sheet import Look, Sheet, trend_cells
 from workbook_templates.paper import MARGINS, footer_text, pages_wide
 from workbook_templates.style import (
     HAIRLINE,
@@ -71,6 +71,7 @@ TILES = (  # over which columns each of the large numbers stands
 )
 _A4 = 9
 _GAP = 3  # between the sentences and the list of sheets, in indents
+_TOP_SHARE = 1.2
 _PAST = "#B4C2CF"  # columns of a trend before the newest
 _MADE = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - Excel has no time zones; the same bytes whenever it is made
 
@@ -112,6 +113,7 @@ class _Template:
         for sheet in self.sheets:
             self._table(sheet)
             self._set_up(sheet)
+            self._trends(sheet)
             if sheet.id == OVERVIEW:
                 _Overview(self, sheet).draw()
             else:
@@ -177,6 +179,21 @@ class _Template:
         footer = footer_text(f"{self.programme[:80]} · {sheet.name}", 120)
         worksheet.set_footer(f"&L&8{footer}&R&8 &P / &N")
 
+    def _trends(self, sheet: Sheet) -> None:
+        """Small columns of the newest runs, from hidden cells of the same row. All rows have one scale, so
+        that they can be compared; that of shares ends where a score is capped.
+        """
+        row = sheet.header_row + 1
+        for name in sheet.trends:
+            cells = [sheet.number(each) for each in trend_cells(name)]
+            where = sheet_reference(sheet.name, f"{cell_name(row, cells[0])}:{cell_name(row, cells[-1])}")
+            is_share = sheet.columns[cells[0] - 1].look is Look.SHARE
+            look = {"type": "column", "series_color": _PAST, "last_point": True, "last_color": HEADER}
+            scale = {"min": 0, "max": _TOP_SHARE if is_share else "group", "show_hidden": True}
+            self.worksheets[sheet.id].add_sparkline(
+                row - 1, sheet.number(name) - 1, {"range": where, **look, **scale}
+            )
+
     def _head(self, sheet: Sheet) -> None:
         """Title, stamp and count above the table, with the way back to the Overview."""
         worksheet = self.worksheets[sheet.id]
@@ -201,7 +218,7 @@ class _Template:
 
 
 class _Overview:
-    """Everything above the table of teams, and the trend beside each of them."""
+    """Everything above the table of teams."""
 
     def __init__(self, template: _Template, sheet: Sheet) -> None:
         self.template = template
@@ -219,7 +236,6 @@ class _Overview:
         self._lines()
         self._sheets()
         self._teams_heading()
-        self._trend()
         first, last = 3, self.sheet.number("reason")
         self.worksheet.print_area(0, first - 1, self.sheet.header_row, last - 1)
 
@@ -274,18 +290,6 @@ class _Overview:
         self._heading(row, first, last, self.words.text("master.overview.teams"))
         rule = {"bottom": 1, "bottom_color": HAIRLINE}
         self.template.place(self.sheet, "teams_note", row, (first + 1, first + 1), self.form("help", **rule))
-
-    def _trend(self) -> None:
-        """Small columns of the errors over the newest runs, from hidden cells of the same row. All teams
-        have one scale, so that the rows can be compared.
-        """
-        row = self.sheet.header_row + 1
-        trend = [number for number, each in enumerate(self.sheet.columns, 1) if each.id.startswith("trend_")]
-        cells = f"{cell_name(row, trend[0])}:{cell_name(row, trend[-1])}"
-        look = {"type": "column", "series_color": _PAST, "last_point": True, "last_color": HEADER}
-        scale = {"min": 0, "max": "group", "show_hidden": True}
-        where = {"range": sheet_reference(self.sheet.name, cells)}
-        self.worksheet.add_sparkline(row - 1, self.sheet.number("trend") - 1, {**where, **look, **scale})
 
 
 def _with_hidden_names(data: bytes) -> bytes:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from delegation.issues import Issue, Severity, listed
+from sync.figures import ProgrammeFigures
 from sync.programme.model import Cycle, Programme
 from sync.programme.private import read_secret
 from sync.reading.guard import refusal
@@ -19,6 +20,7 @@ from sync.run.discover import FoundWorkbook, discover
 from sync.run.incoming import FileMark, Incoming, Status
 from sync.run.inputs import validation_inputs
 from sync.run.intake import LOCKED, Job, missing
+from sync.run.measure import Measuring
 from sync.run.merge import COPY, Known, Moment, TableChanges, TeamPlan, plan_team
 from sync.run.merge_issues import asks_for_members, settle_delegates
 from sync.run.plan import RunPlan, plan_run
@@ -40,7 +42,8 @@ _LOG = logging.getLogger("remit")
 class Consolidated:
     """A run that stands in the store: what was found, what was planned, and what it came to.
 
-    `idle`: what was accepted although it was not held back.
+    `idle`: what was accepted although it was not held back. `figures`: None where nothing that they are made
+    from has changed.
     """
 
     cycle: Cycle
@@ -48,6 +51,7 @@ class Consolidated:
     plan: RunPlan
     run: Run
     idle: tuple[str, ...]
+    figures: ProgrammeFigures | None = None
 
 
 def consolidate(
@@ -98,8 +102,16 @@ def consolidate(
             started=started,
             accepted=_spelled(task.accept),
         )
-        run = store.write(plan, now().astimezone(dt.UTC))
-    return Consolidated(cycle=cycle, found=tuple(found), plan=plan, run=run, idle=_idle(task.accept, known))
+        measure = Measuring(programme, as_of)
+        run = store.write(plan, now().astimezone(dt.UTC), measure=measure, inputs=measure.inputs)
+    return Consolidated(
+        cycle=cycle,
+        found=tuple(found),
+        plan=plan,
+        run=run,
+        idle=_idle(task.accept, known),
+        figures=measure.figures,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ from delegation.validate import RowCounts
 from sync.run.incoming import FileMark, Status
 from sync.store.encoding import decode_params
 from sync.store.stored import (
+    FigureKey,
+    FigureSpan,
     HeldTable,
     KnownFile,
     Run,
@@ -92,6 +94,15 @@ ERROR_SPANS_AT = """
     SELECT team, valid_from, CASE WHEN valid_to <= ?3 THEN valid_to END, count(*) FROM issues
     WHERE cycle = ?1 AND severity = ?2 AND valid_from <= ?3
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+HAS_FIGURES = "SELECT count(*) FROM sqlite_master WHERE name = 'figures'"
+FIGURES_NOW = "SELECT kind, scope, figure, value FROM figures WHERE cycle = ? AND valid_to IS NULL"
+FIGURES = """
+    SELECT kind, scope, figure, value, valid_from, valid_to FROM figures
+    WHERE cycle = ?1 AND (valid_to IS NULL OR valid_to > ?2) ORDER BY 1, 2, 3, 5"""
+FIGURES_AT = """
+    SELECT kind, scope, figure, value, valid_from, CASE WHEN valid_to <= ?3 THEN valid_to END FROM figures
+    WHERE cycle = ?1 AND (valid_to IS NULL OR valid_to > ?2) AND valid_from <= ?3 ORDER BY 1, 2, 3, 5"""
+MEASURED = "SELECT inputs FROM measured WHERE cycle = ?"
 HELD = "SELECT team, tbl, lost, had, since FROM held WHERE cycle = ? AND valid_to IS NULL ORDER BY team, tbl"
 RUNS = """
     SELECT run, cycle, as_of, started, finished, complete, updated, unchanged, held, unreadable,
@@ -178,6 +189,10 @@ def written_cell(row: Row) -> WrittenCell:
 
 def written_row(cell: WrittenCell) -> tuple[str, ...]:
     return cell.sheet, cell.key, cell.column, cell.kind.value, cell.value, cell.result
+
+
+def figure_span(row: Row) -> FigureSpan:
+    return FigureSpan(key=FigureKey(*row[:3]), value=row[3], first_run=row[4], until_run=row[5])
 
 
 def held_table(row: Row) -> HeldTable:

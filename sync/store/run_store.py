@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -22,7 +22,18 @@ from sync.run.plan import RunPlan
 from sync.store import rows, writing
 from sync.store.schema import open_for_writing, speaking
 from sync.store.store import Store
-from sync.store.stored import HeldTable, Output, Run, StoredIssue, WrittenCell
+from sync.store.stored import (
+    FigureKey,
+    FigureValue,
+    HeldTable,
+    Output,
+    Run,
+    StoredIssue,
+    WrittenCell,
+)
+
+Measure = Callable[[Store], Mapping[FigureKey, FigureValue]]
+"""What is to be kept of a run's figures, from the store as the run leaves it."""
 
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _Owned = TypeVar("_Owned", StoredIssue, HeldTable)
@@ -77,13 +88,20 @@ class RunStore(Store):
             found.setdefault(team, {})[key] = rows.member_name(data)
         return found
 
-    def write(self, plan: RunPlan, finished: dt.datetime) -> Run:
+    def write(
+        self, plan: RunPlan, finished: dt.datetime, *, measure: Measure | None = None, inputs: str = ""
+    ) -> Run:
         """Writes a whole run, or nothing of it.
 
+        `measure` is asked for the figures to keep once the store holds the run's records; not where nothing
+        has changed, `inputs`, which stand for everything else they depend on, included.
         Raises: UnwritableStoreError, BusyStoreError; the store is then as it was.
         """
+        figures = None
+        if measure is not None and (plan or self._ask(rows.MEASURED, plan.run.cycle) != [(inputs,)]):
+            figures = writing.Figures(found=lambda: measure(self), inputs=inputs)
         with speaking(self.path):
-            return writing.write_run(self._connection, plan, finished)
+            return writing.write_run(self._connection, plan, finished, figures)
 
     def state_runs(self, cycle: str) -> dict[str, int]:
         """Team → the run that last changed anything of it. It may be forgotten; then everything counts as

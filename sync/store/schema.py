@@ -135,7 +135,20 @@ _VERSION_2 = _interval(
     may_be_empty=True,
 )
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
+# A value is a number or a word, so the column has no type. What was measured from is no history: without it
+# everything is measured once more.
+_VERSION_3 = (
+    _interval(
+        "figures",
+        (*(f"{name} TEXT NOT NULL" for name in ("cycle", "kind", "scope", "figure")), "value NOT NULL"),
+        ("cycle", "kind", "scope", "figure"),
+    )
+    + """
+    CREATE TABLE measured (cycle TEXT PRIMARY KEY, inputs TEXT NOT NULL) WITHOUT ROWID;
+    """
+)
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 """The step from each version to the next; a new version appends one and changes none of those before it."""
 
 

@@ -23,6 +23,7 @@ from sync.store.history import Version, WrittenVersion, entries, written_entries
 from sync.store.schema import open_for_reading, speaking
 from sync.store.stored import (
     ErrorSpan,
+    FigureSpan,
     HeldTable,
     HistoryEntry,
     Places,
@@ -177,6 +178,12 @@ class Store:
             for team, first, until, errors in self._ask(rows.ERROR_SPANS, cycle, Severity.ERROR.value)
         ]
 
+    def figure_spans(self, cycle: str, since: int = 0) -> list[FigureSpan]:
+        """What the kept figures were, over the runs from `since` on; empty where an older version made the
+        store and no run came since.
+        """
+        return list(map(rows.figure_span, self._ask_figures(rows.FIGURES, cycle, since)))
+
     def held(self, cycle: str) -> list[HeldTable]:
         """The tables that wait for `remit sync --accept TEAM:TABLE`."""
         return [rows.held_table(row) for row in self._ask(rows.HELD, cycle)]
@@ -211,6 +218,9 @@ class Store:
     def _ask_written(self, question: str, *parameters: object) -> list[tuple[Any, ...]]:
         """The answer, which is empty where an older version made the store and no run came since."""
         return self._ask(question, *parameters) if self._ask(rows.HAS_WRITTEN)[0][0] else []
+
+    def _ask_figures(self, question: str, *parameters: object) -> list[tuple[Any, ...]]:
+        return self._ask(question, *parameters) if self._ask(rows.HAS_FIGURES)[0][0] else []
 
     def _places(self, cycle: str, team: str | None = None) -> dict[str, dict[str, Places]]:
         found: dict[str, dict[str, Places]] = {}
@@ -255,6 +265,11 @@ class StoreAt:
                 rows.ERROR_SPANS_AT, cycle, Severity.ERROR.value, self.run
             )
         ]
+
+    def figure_spans(self, cycle: str, since: int = 0) -> list[FigureSpan]:
+        """What the kept figures were, over the runs from `since` up to that one."""
+        answer = self._store._ask_figures(rows.FIGURES_AT, cycle, since, self.run)
+        return list(map(rows.figure_span, answer))
 
     def runs(self) -> list[Run]:
         """The runs up to that one, the newest first."""

@@ -219,6 +219,30 @@ class Places:
     rows: dict[str, int]
 
 
+FigureValue = float | str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKey:
+    """A figure that is kept for every run. `kind`: what it is of (`kpi`, or a level of `sync.figures`);
+    `scope`: of which (`NORTH:K1`, a team's id, a department; "" for the programme).
+    """
+
+    kind: str
+    scope: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureSpan:
+    """What a figure was from `first_run` on and no longer in `until_run`, which is None while it is so."""
+
+    key: FigureKey
+    value: FigureValue
+    first_run: int
+    until_run: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorSpan:
     """So many issues of severity error of that team were open from `first_run` on and no longer in

@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,8 +18,8 @@ from sync.run.incoming import GOOD
 from sync.run.merge_issues import identity
 from sync.run.plan import RunPlan, TeamChanges
 from sync.store.encoding import encode
-from sync.store.rows import GOOD_STATE, STATE_RUN, written_row
-from sync.store.stored import Output, Run, WorkbookState, WrittenCell
+from sync.store.rows import FIGURES_NOW, GOOD_STATE, STATE_RUN, written_row
+from sync.store.stored import FigureKey, FigureValue, Output, Run, WorkbookState, WrittenCell
 
 _ADD_RUN = f"INSERT INTO runs VALUES ({', '.join('?' * 20)})"
 _ADD_RECORD = "INSERT INTO records (cycle, team, tbl, key, data, valid_from) VALUES (?, ?, ?, ?, ?, ?)"
@@ -34,6 +34,11 @@ _CLOSE_ISSUE = """
     UPDATE issues SET valid_to = ?
     WHERE cycle = ? AND team = ? AND code = ? AND tbl = ? AND field = ? AND key = ? AND sheet = ?
         AND cell = ? AND value = ? AND params = ? AND valid_to IS NULL"""
+_ADD_FIGURE = "INSERT INTO figures (cycle, kind, scope, figure, value, valid_from) VALUES (?, ?, ?, ?, ?, ?)"
+_CLOSE_FIGURE = """
+    UPDATE figures SET valid_to = ?
+    WHERE cycle = ? AND kind = ? AND scope = ? AND figure = ? AND valid_to IS NULL"""
+_NOTE_MEASURED = "INSERT OR REPLACE INTO measured (cycle, inputs) VALUES (?, ?)"
 _ADD_HELD = "INSERT INTO held (cycle, team, tbl, lost, had, since, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _CLOSE_HELD = "UPDATE held SET valid_to = ? WHERE cycle = ? AND team = ? AND tbl = ? AND valid_to IS NULL"
 _ADD_STATE = """
@@ -54,8 +59,18 @@ _CLOSE_WRITTEN = """
 _NOTE_OUTPUT = "INSERT OR REPLACE INTO outputs (path, inputs, size, mtime_ns) VALUES (?, ?, ?, ?)"
 
 
-def write_run(connection: sqlite3.Connection, plan: RunPlan, finished: dt.datetime) -> Run:
-    """Writes the plan; gives the run as it stands in the store."""
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The figures to keep, found once the records are written; `inputs`: what else they were made from."""
+
+    found: Callable[[], Mapping[FigureKey, FigureValue]]
+    inputs: str
+
+
+def write_run(
+    connection: sqlite3.Connection, plan: RunPlan, finished: dt.datetime, figures: Figures | None = None
+) -> Run:
+    """Writes the plan, then the figures; gives the run as it stands in the store."""
     with _transaction(connection):
         before = connection.execute(STATE_RUN, (plan.run.cycle,)).fetchone()[0]
         run = dataclasses.replace(
@@ -68,6 +83,9 @@ def write_run(connection: sqlite3.Connection, plan: RunPlan, finished: dt.dateti
             _write_workbook(connection, team, run)
             if team:
                 connection.execute(_NOTE_STATE, (run.cycle, team.plan.team, run.run))
+        if figures is not None:
+            _write_figures(connection, figures.found(), run)
+            connection.execute(_NOTE_MEASURED, (run.cycle, figures.inputs))
     return run
 
 
@@ -112,6 +130,20 @@ def _write_records(connection: sqlite3.Connection, team: TeamChanges, run: Run) 
             connection.executemany(
                 _ADD_RECORD, [(*owner, table, key, data, run.run) for key, data in sorted(opened.items())]
             )
+
+
+def _write_figures(connection: sqlite3.Connection, found: Mapping[FigureKey, FigureValue], run: Run) -> None:
+    """Only what is not as it was: the same records on the same day leave every row as it is."""
+    rows = connection.execute(FIGURES_NOW, (run.cycle,)).fetchall()
+    before = {FigureKey(*row[:3]): row[3] for row in rows}
+    closed = [key for key, value in before.items() if found.get(key) != value]
+    opened = [(key, value) for key, value in found.items() if before.get(key) != value]
+    connection.executemany(
+        _CLOSE_FIGURE, [(run.run, run.cycle, each.kind, each.scope, each.figure) for each in closed]
+    )
+    connection.executemany(
+        _ADD_FIGURE, [(run.cycle, key.kind, key.scope, key.figure, value, run.run) for key, value in opened]
+    )
 
 
 def _write_issues(connection: sqlite3.Connection, team: TeamChanges, run: Run) -> None:

@@ -17,7 +17,7 @@ from sync.master import MasterContent, build_master
 from sync.master.figures import build_content
 from sync.programme.model import Cycle, Programme, Team
 from sync.run.incoming import Status
-from sync.store.stored import ErrorSpan, Run, StoredIssue, StoredRecord, WorkbookState
+from sync.store.stored import ErrorSpan, FigureSpan, Run, StoredIssue, StoredRecord, WorkbookState
 from tests.workbook_templates.dump import GOLDEN, dump
 
 AS_OF = dt.date(2026, 12, 14)
@@ -49,6 +49,7 @@ class Told:
     open_issues: list[StoredIssue] = field(default_factory=list)
     past: list[Run] = field(default_factory=list)
     spans: list[ErrorSpan] = field(default_factory=list)
+    kept: list[FigureSpan] = field(default_factory=list)
 
     def current(self, cycle: str) -> list[StoredRecord]:
         return [each for each in self.records if each.cycle == cycle]
@@ -64,6 +65,9 @@ class Told:
 
     def error_spans(self, cycle: str) -> list[ErrorSpan]:
         return self.spans
+
+    def figure_spans(self, cycle: str, since: int = 0) -> list[FigureSpan]:
+        return self.kept
 
 
 def day(text: str) -> dt.date:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 
 from delegation.records import Value
+from sync.kept_figures import kpi_key
 from sync.master.rows import Cell, table_rows
-from sync.store.stored import StoredRecord
-from tests.sync.masters import Told, content, day, delegation, record
+from sync.store.stored import FigureSpan, StoredRecord
+from tests.sync.masters import Told, content, day, delegation, record, run
+from workbook_templates.master_sheet import trend_cells
 
 BESIDE = {"_key", "_team", "team"}
 OF_KPIS = ("status", "index", "actual", "attainment", "expected", "period")
@@ -44,10 +47,15 @@ def closed(key: str, *, due: str, on: str) -> StoredRecord:
 
 
 def rows(
-    sheet: str, *records: StoredRecord, language: str = "en", only: tuple[str, ...] = ()
+    sheet: str,
+    *records: StoredRecord,
+    language: str = "en",
+    only: tuple[str, ...] = (),
+    kept: Sequence[FigureSpan] = (),
 ) -> dict[object, dict[str, Cell]]:
-    """Key → the cells of its row, or those of them that are asked for."""
-    found = table_rows(content(language, Told(records=list(records))), sheet)
+    """Key → the cells of its row, or those of them that are asked for. There have been four runs."""
+    source = Told(records=list(records), kept=list(kept), past=[run(number) for number in (4, 3, 2, 1)])
+    found = table_rows(content(language, source), sheet)
     return {
         row["_key"]: {
             name: cell for name, cell in row.items() if name not in BESIDE and name in (only or row)
@@ -252,3 +260,45 @@ def test_dates_are_days_and_shares_are_numbers() -> None:
         "attainment": float,
         "period": dt.date,
     }
+
+
+TREND = ("change", *trend_cells("trend"))
+
+
+def index(value: float, first: int, until: int | None = None) -> FigureSpan:
+    return FigureSpan(key=kpi_key("north", "K1"), value=value, first_run=first, until_run=until)
+
+
+def test_a_kpi_has_its_index_after_each_of_the_newest_runs() -> None:
+    kept = [index(0.5, 2, 3), index(0.62, 3, 4), index(0.9, 4)]
+
+    found = rows("kpis", kpi("K1"), only=TREND, kept=kept)
+
+    assert found == {
+        "north:K1": {"trend_2": 0.5, "trend_1": 0.62, "trend_0": 0.9, "change": "● 28 points up"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "kept", "change"),
+    [
+        ("en", [index(0.9, 1, 4), index(0.75, 4)], "▲ 15 points down"),
+        ("zh", [index(0.9, 1, 4), index(0.75, 4)], "▲ 下降 15 点"),
+        ("zh", [index(0.9, 1, 4), index(0.95, 4)], "● 上升 5 点"),
+        ("en", [index(0.9, 1)], "="),
+        ("en", [index(0.9, 1, 4), index(0.9004, 4)], "="),
+        ("en", [index(0.9, 4)], "–"),
+        ("en", [index(0.9, 1, 3), index(0.9, 4)], "–"),
+    ],
+)
+def test_how_the_index_compares_with_the_run_before_is_said_in_points(
+    language: str, kept: list[FigureSpan], change: str
+) -> None:
+    found = rows("kpis", kpi("K1"), language=language, only=("change",), kept=kept)
+
+    assert found == {"north:K1": {"change": change}}
+
+
+@pytest.mark.parametrize("kept", [[], [index(0.9, 1, 4)]], ids=["never known", "not known any more"])
+def test_where_the_index_is_not_known_there_is_nothing_to_compare(kept: list[FigureSpan]) -> None:
+    assert "change" not in rows("kpis", kpi("K1"), only=TREND, kept=kept)["north:K1"]

@@ -1,4 +1,6 @@
-"""A store that an older version of Remit has made. `version_1.sql` is one, as SQLite wrote it out then."""
+"""A store that an older version of Remit has made: `version_1.sql` is one, as SQLite wrote it out then, and
+`version_2.sql` the same with a comment that somebody has written into the master.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,12 @@ import pytest
 from sync.store.run_store import RunStore
 from sync.store.schema import MIGRATIONS
 from sync.store.store import Store
-from sync.store.stored import WrittenCell, WrittenKind
+from sync.store.stored import FigureKey, WrittenCell, WrittenKind
+from tests.sync.store.test_store import night
 
-VERSION_1 = Path(__file__).with_name("version_1.sql").read_text(encoding="utf-8")
+VERSION_1, VERSION_2 = (
+    Path(__file__).with_name(f"version_{number}.sql").read_text(encoding="utf-8") for number in (1, 2)
+)
 COMMENT = WrittenCell(
     sheet="members", key="NORTH:M1", column="comment", kind=WrittenKind.TEXT, value="Ask her"
 )
@@ -20,19 +25,25 @@ COMMENT = WrittenCell(
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    path = tmp_path / "store.sqlite3"
+    return made(tmp_path / "store.sqlite3", VERSION_1)
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    return made(tmp_path / "store.sqlite3", VERSION_2)
+
+
+def made(path: Path, script: str) -> Path:
     connection = sqlite3.connect(path)
-    connection.executescript(VERSION_1)
+    connection.executescript(script)
     connection.close()
     return path
 
 
-def test_the_first_step_makes_what_it_made_then(old: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again.sqlite3"
-    connection = sqlite3.connect(again)
-    connection.executescript(MIGRATIONS[0])
-    connection.close()
-    assert definitions(again) == definitions(old)
+@pytest.mark.parametrize(("version", "script"), [(1, VERSION_1), (2, VERSION_2)])
+def test_the_first_steps_make_what_they_made_then(version: int, script: str, tmp_path: Path) -> None:
+    again = made(tmp_path / "again.sqlite3", "".join(MIGRATIONS[:version]))
+    assert definitions(again) == definitions(made(tmp_path / "then.sqlite3", script))
 
 
 def test_an_old_store_can_be_read_before_a_run_has_brought_it_up_to_date(old: Path) -> None:
@@ -52,12 +63,30 @@ def test_an_old_store_keeps_everything_and_takes_what_people_write(old: Path) ->
         assert store.written() == [COMMENT]
         assert store.at(1).written() == []
     after = contents(old)
+    assert after.pop("figures") == after.pop("measured") == []
     assert after.pop("written") == [("members", "NORTH:M1", "comment", "text", "Ask her", "", 1, 2, None)]
     assert after == before
 
 
-def test_an_old_store_becomes_what_a_new_one_is(old: Path, tmp_path: Path) -> None:
-    new = tmp_path / "new.sqlite3"
+def test_a_store_of_version_2_is_read_as_it_is_and_its_trends_begin_with_the_next_run(older: Path) -> None:
+    before = older.read_bytes()
+    with Store(older) as store:
+        assert store.figure_spans("2026-Q4") == store.at(2).figure_spans("2026-Q4") == []
+        assert [each.value for each in store.written()] == ["Ask Ana"]
+    assert older.read_bytes() == before
+    there = contents(older)
+    run = night(older, sha256="s3", measure=lambda _: {FigureKey("kpi", "NORTH:K1", "index"): 0.9})
+    after = contents(older)
+    assert after["figures"] == [("2026-Q4", "kpi", "NORTH:K1", "index", 0.9, run.run, None)]
+    assert after["written"] == there["written"]
+    assert set(there["runs"]) < set(after["runs"])
+    with Store(older) as store:
+        assert store.at(2).figure_spans("2026-Q4") == []
+
+
+@pytest.mark.parametrize("script", [VERSION_1, VERSION_2])
+def test_an_old_store_becomes_what_a_new_one_is(script: str, tmp_path: Path) -> None:
+    old, new = made(tmp_path / "old.sqlite3", script), tmp_path / "new.sqlite3"
     for path in (old, new):
         RunStore(path).close()
     assert definitions(old) == definitions(new)

@@ -21,7 +21,7 @@ from sync.store.errors import (
     NewerStoreError,
     UnwritableStoreError,
 )
-from sync.store.run_store import RunStore
+from sync.store.run_store import Measure, RunStore
 from sync.store.store import Store
 from sync.store.stored import ErrorSpan, KnownFile, Output, Run, StoredIssue, StoredRecord, WorkbookState
 
@@ -71,6 +71,8 @@ def night(
     by: str = "Ana",
     issues: tuple[Issue, ...] = (),
     as_of: dt.date = AS_OF,
+    measure: Measure | None = None,
+    inputs: str = "",
     **tables: IncomingTable,
 ) -> Run:
     """A run that found these tables in the team's workbook."""
@@ -89,7 +91,7 @@ def night(
         },
     )
     with RunStore(path) as store:
-        return store.write(planned(store, incoming, as_of=as_of), NOW)
+        return store.write(planned(store, incoming, as_of=as_of), NOW, measure=measure, inputs=inputs)
 
 
 def planned(store: RunStore, *incoming: Incoming, as_of: dt.date = AS_OF) -> RunPlan:
