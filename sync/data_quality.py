@@ -15,6 +15,7 @@ from delegation.calendar import WorkingDays
 from delegation.issues import Issue
 from delegation.loops import feedback_loops
 from delegation.quality import Quality, measure_quality
+from delegation.settings import Settings
 from sync.figures import ProgrammeFigures, TeamFigures
 from sync.programme.model import Programme
 from sync.store.stored import Run, StoredIssue, WorkbookState
@@ -57,7 +58,9 @@ def qualities(
         by_team[each.team].append(each.issue)
     base = WorkingDays(programme.holidays.days)
     return {
-        team.team.id: _quality(team, known[team.team.id], by_team[team.team.id], days, figures.as_of, base)
+        team.team.id: _quality(
+            team, known[team.team.id], by_team[team.team.id], days, figures.as_of, base, programme.settings
+        )
         for team in figures.teams
         if team.team.id in known
     }
@@ -70,6 +73,7 @@ def _quality(
     days: Mapping[int, dt.date],
     as_of: dt.date,
     base: WorkingDays,
+    settings: Settings,
 ) -> Quality:
     rows = {table: tuple(found.values()) for table, found in team.records.items()}
     calendar = WorkingDays.from_records(rows.get("calendar", ()), base)
@@ -81,4 +85,5 @@ def _quality(
         last_change=days.get(state.changed_run),
         as_of=as_of,
         calendar=calendar,
+        settings=settings,
     )
