@@ -14,6 +14,7 @@ master. (e) Remit: a run in which nothing has changed.
 (g) Remit: a whole first run, pages beside the workbooks and a new master included. (h) Remit: the whole run
 of the next day, which fills that master in place. (i) the script of (a) to its end: the tables written with
 to_excel, engine openpyxl, which reads for it too; (j) the same with engine xlsxwriter. On a sample.
+(k) as (g), but without figures: none is computed, and their cells stay empty.
 The scripts and (c) use one process, as such scripts do; Remit uses as many as it does in earnest.
 """
 
@@ -38,6 +39,8 @@ import python_calamine
 from benchmarks.sync_workbooks import AS_OF, CYCLE, make_programme
 from delegation.labels import labels
 from delegation.tables import TABLES
+from sync.figures import ProgrammeFigures
+from sync.master import figures
 from sync.programme.model import Programme
 from sync.run.consolidate import consolidate
 from sync.run.pipeline import run_sync
@@ -87,6 +90,17 @@ def with_everything(programme: Programme, as_of: dt.date) -> None:
     assert report.master_is_current, report.notes
 
 
+def without_figures(programme: Programme) -> None:
+    computed = figures.figures_of
+    figures.figures_of = lambda _records, of, as_of: ProgrammeFigures(
+        cycle=of.cycle_at(as_of), as_of=as_of, teams=(), groups=()
+    )
+    try:
+        with_everything(programme, AS_OF)
+    finally:
+        figures.figures_of = computed
+
+
 def begin_anew(programme: Programme) -> None:
     """As if there had never been a run."""
     folder = programme.workbook_path(programme.teams[0], CYCLE).parent
@@ -105,13 +119,15 @@ def measure(programme: Programme, rounds: int, sample: int) -> dict[str, float]:
     paths = [programme.workbook_path(team, CYCLE) for team in programme.teams]
     few = paths[:: max(1, len(paths) // sample)][:sample]
     script = programme.master.with_name("script.xlsx")
-    found: dict[str, list[float]] = {letter: [] for letter in "abcdefghij"}
+    found: dict[str, list[float]] = {letter: [] for letter in "abcdefghijk"}
     for number in range(1, rounds + 1):
         begin_anew(programme)
         found["g"].append(seconds(lambda: with_everything(programme, AS_OF)) / len(paths))
         found["i"].append(seconds(lambda: with_to_excel(few, script, "openpyxl")) / len(few))
         found["h"].append(seconds(lambda: with_everything(programme, NEXT_DAY)) / len(paths))
         found["j"].append(seconds(lambda: with_to_excel(few, script, "xlsxwriter")) / len(few))
+        begin_anew(programme)
+        found["k"].append(seconds(lambda: without_figures(programme)) / len(paths))
         begin_anew(programme)
         found["a"].append(seconds(lambda: with_pandas(few)) / len(few))
         found["c"].append(seconds(lambda: with_calamine(paths)) / len(paths))
@@ -146,6 +162,7 @@ def show(found: dict[str, float], sample: int) -> None:
         "h": "remit: whole run of the next day, master filled",
         "i": f"(a) and to_excel with openpyxl ({sample} workbooks)",
         "j": f"(a) and to_excel with xlsxwriter ({sample} workbooks)",
+        "k": "remit: (g) without figures",
     }
     print(f"\n{'':4}{'':52}{'ms/workbook':>12}{'÷ (c)':>8}{'÷ (d)':>8}")
     for letter, what in told.items():
@@ -155,6 +172,7 @@ def show(found: dict[str, float], sample: int) -> None:
     print(f"(e) ÷ (d) = {found['e'] / found['d']:.1%}, to be under 15.0%")
     print(f"(g) ÷ (c) = {found['g'] / found['c']:.2f}, to be at most 7.00")
     print(f"(i) ÷ (g) = {found['i'] / found['g']:.2f}, to be at least 9.00")
+    print(f"(g) ÷ (k) = {found['g'] / found['k']:.2f}, to be under 1.25")
 
 
 def main() -> None:
