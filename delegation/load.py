@@ -158,8 +158,9 @@ def _sort(
             found.issues.append(LoadIssue(code=DELEGATE_UNKNOWN, delegation_id=record.key))
         if hours:
             start = max(as_of, delegation["start"])
-            carried.append(spread(record.key, hours, start, delegation["due"], capacity, everybody))
-            if carried[-1].days_missing:
+            laid = spread(record.key, hours, start, delegation["due"], capacity, everybody)
+            carried.append(laid)
+            if laid.days_missing:
                 found.issues.append(LoadIssue(code=DAYS_MISSING, delegation_id=record.key))
     return found
 
@@ -183,14 +184,13 @@ def spread(
 
     For whom there is no own day at all, the days of `everybody` stand in. Source: SPEC §8.
     """
-    own_days = capacity.own_days if capacity is not None else None
-    stretch = own_days.stretch(first, due) if own_days is not None else None
-    if own_days is None or stretch is None or stretch.after == own_days.last_number:
-        own_days, stretch = everybody, everybody.stretch(first, due)
-    days_missing = stretch.upto == stretch.after
-    if days_missing:
-        stretch = Stretch(stretch.after, stretch.after + 1)
-    return Spread(delegation_id, hours, own_days, stretch, days_missing)
+    own_days = everybody if capacity is None or capacity.own_days is None else capacity.own_days
+    after = own_days.running(first.toordinal() - 1)
+    if after == own_days.last_number:
+        own_days, after = everybody, everybody.running(first.toordinal() - 1)
+    upto = own_days.running(due.toordinal()) if due >= first else after
+    days_missing = upto == after
+    return Spread(delegation_id, hours, own_days, Stretch(after, upto + days_missing), days_missing)
 
 
 def total(hours: Iterable[float]) -> float:
