@@ -16,6 +16,9 @@ class Span:
     first: dt.date
     last: dt.date
 
+    def __contains__(self, day: dt.date | None) -> bool:
+        return day is not None and self.first <= day <= self.last
+
 
 def month_span(year: int, month: int) -> Span:
     """Raises: ValueError when there is no such month."""

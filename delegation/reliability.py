@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from delegation.delegation_figures import on_time
+from delegation.happened import happened
+from delegation.periods import Span
 from delegation.records import Record
 
 PRIOR_COUNTS_AS = 4
@@ -18,12 +20,17 @@ PRIOR_COUNTS_AS = 4
 UNKNOWN_RATE = 0.5
 
 
-def on_time_by_delegate(delegations: Iterable[Record], as_of: dt.date) -> dict[str, tuple[bool, ...]]:
-    """For whoever has closed delegations, whether each was on time; cancelled ones do not count."""
+def on_time_by_delegate(
+    delegations: Iterable[Record], as_of: dt.date, cycle: Span | None = None
+) -> dict[str, tuple[bool, ...]]:
+    """For whoever has closed delegations, of those in the cycle, whether each was on time.
+
+    Cancelled ones do not count, and neither does one of which nobody knows the day.
+    """
     found: dict[str, list[bool]] = defaultdict(list)
     for record in delegations:
         in_time = on_time(record.values, as_of)
-        if in_time is not None:
+        if in_time is not None and (cycle is None or happened(record.values, "completed_on", as_of) in cycle):
             found[str(record.values["delegate"])].append(in_time)
     return {delegate: tuple(each) for delegate, each in found.items()}
 
