@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 from addin.answers import Wrong, WrongArgumentError
 from addin.codes import ARG
 from addin.ranges import Cell, ShapeError, cell, column, is_blank
-from delegation.cells import parse_column
+from delegation.cells import Misfit, parse_cell, parse_column
 from delegation.labels import Labels, labels
 from delegation.periods import Span
 from delegation.schema import Field, Kind, Table, normalise
-from delegation.tables import DELEGATIONS, KPIS, READINGS
+from delegation.tables import DELEGATIONS, KPIS, READINGS, YES_NO
 
 _BLANK_TYPES = frozenset((type(None), str))
 
@@ -124,6 +124,20 @@ def read_day(argument: Argument, value: object) -> dt.date:
     if day is None:
         raise WrongArgumentError(wrong(Fault(argument, None, "REQUIRED", {})))
     return day
+
+
+def read_flag(name: str, value: object) -> bool:
+    """TRUE or FALSE, or a word for it; blank is FALSE. Raises: ShapeError, WrongArgumentError."""
+    given = cell(value)
+    if isinstance(given, int | float) and given in (0, 1):
+        return bool(given)
+    found = parse_cell(_FLAG, given)
+    if isinstance(found, Misfit):
+        raise WrongArgumentError(Wrong(code=f"ARG-{name.upper()}-{found.kind}", value=given))
+    return found == "yes"
+
+
+_FLAG = Field(id="flag", kind=Kind.CHOICE, choices=YES_NO)
 
 
 def read_words(value: object) -> Labels:

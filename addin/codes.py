@@ -30,6 +30,9 @@ ARG = Table(
         Field(id="accept_within_days", kind=Kind.INT, low=0),
         Field(id="first", kind=Kind.DATE, required=True),
         Field(id="last", kind=Kind.DATE, required=True),
+        Field(id="periods", kind=Kind.PERIOD, required=True),
+        Field(id="values", kind=Kind.NUMBER),
+        Field(id="run_length", kind=Kind.INT, low=3),
         Field(id="name", kind=Kind.ID, required=True),
         Field(id="code", kind=Kind.ID, required=True),
     ),
@@ -42,11 +45,15 @@ _OTHERS = (
     "ARG-SHAPE",
     "ARG-LANG-CHOICE",
     "ARG-LAST-ORDER",
+    "ARG-FREQUENCY-REQUIRED",
+    "ARG-VALUES-RANGE",
     "ARG-NAME-UNKNOWN",
     "ARG-CODE-UNKNOWN",
     "ARG-TABLE-MISSING",
     "ARG-UNEXPECTED",
 )
+
+_FLAGS = ("SCREEN",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,9 @@ def table_code(table_id: str, kind: str) -> str:
 def _codes() -> Iterator[ArgumentCode]:
     for code in _OTHERS:
         yield ArgumentCode(code=code, text=code)
+    for name in _FLAGS:
+        yield ArgumentCode(code=f"ARG-{name}-CHOICE", text="flag")
+        yield ArgumentCode(code=f"ARG-{name}-ERROR", text="error")
     for table_id in TABLES:
         for kind in ("REQUIRED", "MISSING"):
             yield ArgumentCode(code=table_code(BY_ID[table_id].id, kind), text=f"table_{kind.lower()}")

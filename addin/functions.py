@@ -80,6 +80,27 @@ def KPI_SCORE(indexes, weights, cap=None, min_coverage=None):
 
 
 @formula
+def KPI_FORECAST(periods, values, end_, aggregation=None, frequency=None):
+    from addin import outlook
+
+    return outlook.outlook(None, periods, values, end_, aggregation, frequency)
+
+
+@formula
+def KPI_SIGNAL(values, direction=None, run_length=None, screen=None, lang=None):
+    from addin import outlook
+
+    return outlook.signal(lang, values, direction, run_length, screen)
+
+
+@formula
+def KPI_LIMITS(values, screen=None):
+    from addin import outlook
+
+    return outlook.limits(None, values, screen)
+
+
+@formula
 def DELEGATION_HEALTH(
     delegations, as_of, check_ins=None, milestones=None, calendar=None, accept_within_days=None, lang=None
 ):

@@ -56,6 +56,16 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         ),
     ),
     "KPI_SCORE": ('=KPI_SCORE({1.1;0.8;"Not started"}, {1;3;2})', '=KPI_SCORE({0.9;"No data"}, {1;2})'),
+    "KPI_FORECAST": (
+        "=KPI_FORECAST({46326;46333;46340;46347}, {10;14;18;22}, DATE(2026,11,29))",
+        '=KPI_FORECAST({46326;46333;46340;46347}, {10;10;10;10}, DATE(2026,11,29), "sum")',
+    ),
+    "KPI_SIGNAL": (
+        "=KPI_SIGNAL({50;52;49;51;50;48;51;70})",
+        '=KPI_SIGNAL({50;52;49;51;50;48;51;70}, "lower", , , "zh")',
+        "=KPI_SIGNAL({50;52;49})",
+    ),
+    "KPI_LIMITS": ("=KPI_LIMITS({50;52;49;51;50;48})",),
     "DELEGATION_HEALTH": (
         "=DELEGATION_HEALTH(Delegations[#All], DATE(2026,11,9), CheckIns[#All], , Calendar[#All])",
         '=DELEGATION_HEALTH(Delegations[#All], DATE(2026,11,5), , , , , "zh")',

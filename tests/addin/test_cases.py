@@ -21,6 +21,43 @@ def test_one_value(case: Case) -> None:
     assert same(found, case.expected), found
 
 
+@each_case("kpi_signal", "kpi_forecast")
+def test_one_value_of_a_column(case: Case) -> None:
+    [[found]] = ask(case.function, case.args)
+    assert same(found, case.expected), found
+
+
+@each_case("kpi_limits")
+def test_the_limits(case: Case) -> None:
+    [found] = ask("kpi_limits", case.args)
+    if isinstance(case.expected, str):
+        assert all_same(found, [case.expected]), found
+    else:
+        assert all_same(found, [case.expected[name] for name in ("centre", "lower", "upper")]), found
+
+
+@each_case("kpi_forecast_full")
+def test_the_forecast_of_a_kpi(case: Case) -> None:
+    values = dict(zip(*case.args["kpi"], strict=True))
+    start, end, as_of = values["start"] or "", values["end"], case.args["as_of"]
+    rows = [dict(zip(case.args["readings"][0], row, strict=True)) for row in case.args["readings"][1:]]
+    known = [
+        row
+        for row in rows
+        if row["kpi_id"] == "K1"
+        and row["value"] is not None
+        and row["state"] != "not_applicable"
+        and start <= row["period"] <= min(as_of, end or as_of)
+    ]
+    given = {**values, "periods": [row["period"] for row in known], "values": [row["value"] for row in known]}
+    [[found]] = ask("kpi_forecast", given)
+    if isinstance(case.expected, dict) and "error" in case.expected:
+        [[text]] = ask("kpi_attainment", {**values, "actual": found})
+        assert same(text, case.expected), text
+    else:
+        assert same(found, case.expected["value"]), found
+
+
 @each_case("kpi_score")
 def test_the_score(case: Case) -> None:
     indexes = ["Not started" if each == "not_started" else each for each in case.args["indexes"]]

@@ -14,6 +14,7 @@ from tests.addin.classic import MISSING, call, com_time
 DATES = frozenset(
     [
         "period",
+        "periods",
         "date",
         "start",
         "end",
@@ -44,6 +45,9 @@ FUNCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "kpi_expected": ("KPI_EXPECTED", ("start", "end", "as_of")),
     "kpi_status_cell": ("KPI_STATUS", STATUS),
     "kpi_score": ("KPI_SCORE", ("indexes", "weights", "cap", "min_coverage")),
+    "kpi_forecast": ("KPI_FORECAST", ("periods", "values", "end", "aggregation", "frequency")),
+    "kpi_signal": ("KPI_SIGNAL", ("values", "direction", "run_length", "screen")),
+    "kpi_limits": ("KPI_LIMITS", ("values", "screen")),
     "delegation_health": (
         "DELEGATION_HEALTH",
         ("delegations", "as_of", "check_ins", "milestones", "calendar", "accept_within_days"),
@@ -104,4 +108,5 @@ def _shown(label_id: str) -> set[str]:
     """The labels that an id has wherever statuses, health and bands are shown, in English."""
     catalogue = labels("en").catalogue["show"]
     groups = (catalogue["kpi_status"], catalogue["health"], catalogue["band"])
+    groups += (labels("en").catalogue["functions"]["signal"],)
     return {normalise(group[label_id]) for group in groups if label_id in group}
