@@ -23,7 +23,15 @@ from delegation.load import LoadPlan, plan_load, total
 from delegation.records import Record, Value
 from delegation.rollup import RollUp, roll_up, roll_up_by
 from delegation.settings import Settings
-from delegation.workload import PersonUsage, Usage, Workload, group_usage, workload
+from delegation.workload import (
+    PersonUsage,
+    Usage,
+    WeeklyWorkload,
+    Workload,
+    group_usage,
+    weekly_workload,
+    workload,
+)
 from sync.programme.model import Cycle, Programme, Team
 from sync.store.stored import StoredRecord
 
@@ -121,6 +129,12 @@ def figures_of(records: Iterable[StoredRecord], programme: Programme, as_of: dt.
     )
     groups = tuple(_groups(programme, teams))
     return ProgrammeFigures(cycle=cycle, as_of=as_of, teams=teams, groups=groups)
+
+
+def weeks_of(figures: ProgrammeFigures, settings: Settings) -> tuple[WeeklyWorkload, ...]:
+    """Every team's workload in each week of the cycle, from the day of the figures on."""
+    first, last = figures.cycle.first, figures.cycle.last
+    return tuple(weekly_workload(each.plan, first, last, settings=settings) for each in figures.teams)
 
 
 def _team_figures(

@@ -14,6 +14,7 @@ from delegation.schema import Field, Kind, Table
 from delegation.tables import BY_ID
 from workbook_templates.figure_columns import arranged, figure_columns, figure_trends, trend_columns
 from workbook_templates.layout import phase_order
+from workbook_templates.master_figures import USUAL_WEEKS, figures_sheet, workload_sheet
 from workbook_templates.master_sheet import Column, Look, Mark, Reason, Sheet
 from workbook_templates.style import column_width, display_width, header_width
 
@@ -28,6 +29,7 @@ TEAM = "_team"
 
 LINES_ROW = 8  # of the first sentence on the Overview
 LINES = 9
+SHEETS_HIGH = LINES + 1  # of the list of sheets beside the sentences
 OVERVIEW_HEADER_ROW = LINES_ROW + LINES + 2
 
 DECISIONS = ("none", "keep", "reassign", "escalate", "adjust_authority", "recognise")
@@ -61,13 +63,19 @@ _LOOKS = {
 
 
 def master_sheets(
-    labels: Labels, teams: Iterable[tuple[str, str]] = (), *, sensitive: bool = False
+    labels: Labels,
+    teams: Iterable[tuple[str, str]] = (),
+    *,
+    weeks: int = USUAL_WEEKS,
+    sensitive: bool = False,
 ) -> tuple[Sheet, ...]:
     """Every managed sheet in the order of its tabs. `teams` (id, name) have a column each on the Runs
-    sheet.
+    sheet, `weeks` as many of them on Workload.
     """
     return (
         _overview(labels),
+        figures_sheet(labels, _front(labels)[:2]),
+        workload_sheet(labels, _front(labels, 18), weeks),
         _exceptions(labels),
         *(_table_sheet(BY_ID[table_id], labels, sensitive) for table_id in phase_order()),
         _left(labels),

@@ -25,6 +25,7 @@ class Look(StrEnum):
     COUNT = "count"  # a whole number where none is said by a dash
     NUMBER = "number"
     HOURS = "hours"
+    RATIO = "ratio"  # a measure without a unit, to two places
     SHARE = "share"
     DIFFERENCE = "difference"  # between two shares: with its sign
     DATE = "date"

@@ -20,6 +20,7 @@ from sync.master.workbook import TableInTheWay
 from sync.package import Parts
 from sync.store.stored import WrittenCell
 from workbook_templates.master import LEFT, master_sheets
+from workbook_templates.master_figures import USUAL_WEEKS
 
 MAX_LINKS = 65_530
 """Hyperlinks on one sheet; with one more Excel offers to repair the file and drops them all."""
@@ -82,7 +83,11 @@ def master_fill(data: bytes, content: MasterContent, template: bytes) -> MasterF
 def shipped_template(content: MasterContent) -> bytes:
     """The template as Remit ships it, for that programme."""
     return build_template(
-        content.language, content.programme, sensitive=content.sensitive, teams=_named(content)
+        content.language,
+        content.programme,
+        sensitive=content.sensitive,
+        teams=_named(content),
+        weeks=_weeks(content),
     )
 
 
@@ -98,10 +103,15 @@ def _named(content: MasterContent) -> list[tuple[str, str]]:
     return [(team.team, team.name) for team in content.teams]
 
 
+def _weeks(content: MasterContent) -> int:
+    return len(content.cycle_weeks) or USUAL_WEEKS
+
+
 def wanted(content: MasterContent, max_links: int = MAX_LINKS) -> Wanted:
     """What a file is to say."""
     words = labels(content.language)
-    sheets = {sheet.id: sheet for sheet in master_sheets(words, _named(content), sensitive=content.sensitive)}
+    found = master_sheets(words, _named(content), weeks=_weeks(content), sensitive=content.sensitive)
+    sheets = {sheet.id: sheet for sheet in found}
 
     def heads(rows: Mapping[str, Mapping[str, int]], link_to: LinkTo) -> Mapping[str, HeadCell]:
         return head_cells(content, sheets, rows, link_to, max_links)
@@ -122,4 +132,5 @@ def wanted(content: MasterContent, max_links: int = MAX_LINKS) -> Wanted:
         as_of=content.as_of,
         run=content.run,
         max_links=max_links,
+        settings=content.settings,
     )

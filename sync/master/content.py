@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from delegation.periods import Span
 from delegation.records import Value
+from delegation.settings import DEFAULT, Settings
+from delegation.workload import WeeklyWorkload, weeks_between
 from sync.figures import ProgrammeFigures
 from sync.master.trends import NO_TRENDS, Trends
 from sync.run.incoming import GOOD, Status
@@ -178,4 +181,12 @@ class MasterContent:
     runs: tuple[RunRow, ...] = ()  # newest first
     figures: ProgrammeFigures | None = None
     trends: Trends = NO_TRENDS
+    weeks: tuple[WeeklyWorkload, ...] = ()  # of the cycle, for each of the figures' teams
+    settings: Settings = DEFAULT
     runs_known: int = 0  # how many runs the store has; more than are shown where the oldest are left out
+
+    @property
+    def cycle_weeks(self) -> tuple[Span, ...]:
+        """The weeks that the cycle touches; none where there are no figures."""
+        cycle = self.figures.cycle if self.figures else None
+        return weeks_between(cycle.first, cycle.last) if cycle else ()

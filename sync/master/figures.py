@@ -17,7 +17,7 @@ import pandas as pd
 from delegation.labels import labels
 from delegation.records import Value
 from delegation.tables import TABLES
-from sync.figures import ProgrammeFigures, figures_of
+from sync.figures import ProgrammeFigures, figures_of, weeks_of
 from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.exceptions import exception_rows
 from sync.master.lines import due_soon, overview_lines
@@ -74,6 +74,7 @@ def build_content(
     exceptions = exception_rows(issues, teams, words)
     shown_runs = [int(each) for each in errors.index[-TREND_RUNS:]]
     headline = _headline(teams, records, as_of)
+    known = figures or figures_of(stored, programme, as_of)
     this = next((each for each in runs if each.run == run), None)
     return MasterContent(
         language=programme.language,
@@ -97,7 +98,9 @@ def build_content(
         teams=teams,
         records=records,
         exceptions=exceptions,
-        figures=figures or figures_of(stored, programme, as_of),
+        figures=known,
+        weeks=weeks_of(known, programme.settings),
+        settings=programme.settings,
         trends=trends_of(store.figure_spans(cycle, shown_runs[0] if shown_runs else 0), shown_runs),
         runs=tuple(_run_row(each, programme, cycle, errors) for each in runs[:RUNS_SHOWN]),
         runs_known=len(runs),

@@ -30,12 +30,14 @@ from sync.master.heads import HeadCell
 from sync.master.left import LeftRow, Settlement, left_name
 from sync.master.managed import Managed
 from sync.master.manifest import KIND, MASTER, KnownColumn, KnownSheet, Manifest, manifest_rows, serial
-from sync.master.marks import AS_OF
+from sync.master.marks import AS_OF, band_names
 from sync.master.rows import Row, TableRows
 from sync.master.sheet_frame import SheetFrame
+from sync.master.sheet_list import new_lines
 from sync.master.sheet_writer import SheetWriter
 from sync.master.sheet_xml import SheetReader
 from sync.master.texts import is_too_long, shortened
+from sync.master.week_columns import days_above, is_week_name
 from sync.master.workbook import TableInTheWay
 from sync.package import Parts
 from sync.store.stored import WrittenCell, WrittenKind
@@ -170,8 +172,11 @@ class MasterFill(FoundMaster):
 
     def head_places(self, managed: Managed, heads: Mapping[str, HeadCell]) -> dict[tuple[int, int], HeadCell]:
         """Where the cells above a table are, and what they say."""
+        weeks = days_above(self.book, managed, heads)
         places = self.book.frame_cells(managed.tab)
-        return {place: heads[name] for name, place in places.items() if name in heads}
+        usual = {name: place for name, place in places.items() if name in heads and not is_week_name(name)}
+        new = new_lines(self.book, managed, heads, self.manifest.sheets)
+        return weeks | new | {place: heads[name] for name, place in usual.items()}
 
     def link_to(self, sheet_id: str, cell: str) -> str:
         """A link to a cell of the master itself."""
@@ -249,6 +254,8 @@ class MasterFill(FoundMaster):
         self.parts.put_last(tab.part)
         self.parts.replace(tab.part, pieces)
         self.book.define(AS_OF, f"{IDENTITY_SHEET}!$B$1")
+        for name, limit in band_names(self.wanted.settings).items():
+            self.book.define(name, f"{limit:.15g}")
 
 
 def _cell_of(following: Following, tab: str) -> Callable[[int, int], tuple[int, int]]:

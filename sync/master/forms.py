@@ -30,6 +30,7 @@ _LOOK_STYLES: Mapping[Look, tuple[str, Mapping[str, Any]]] = {
     Look.COUNT: ("int", {"num_format": '#,##0;-#,##0;"–"'}),
     Look.NUMBER: ("number", {"indent": 1}),
     Look.HOURS: ("number", {"indent": 1, "num_format": '#,##0.0_);-#,##0.0_);"–"_)'}),
+    Look.RATIO: ("number", {"indent": 1, "num_format": "0.00_)"}),
     Look.SHARE: ("share", {"indent": 1}),
     Look.DIFFERENCE: ("share", {"indent": 1, "num_format": "+0%_);-0%_);0%_)"}),
     Look.DATE: ("date", {"indent": 1}),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from delegation.labels import Labels
+from delegation.settings import DEFAULT, Settings
 from sync.master.cell_values import Value, shared_strings, value_of
 from sync.master.columns import STYLES, OwnColumn, Recognised, TemplateLooks, recognise, usual_style
 from sync.master.heads import HeadCell
@@ -41,6 +42,7 @@ from sync.master.workbook import MasterBook, Tab, TableColumn, TablePart
 from sync.package import Parts
 from sync.store.stored import WrittenCell
 from workbook_templates.master import IDENTITY_SHEET, KEY, LEFT
+from workbook_templates.master_figures import with_weeks_there
 from workbook_templates.master_sheet import Sheet
 
 
@@ -66,6 +68,7 @@ class Wanted:
     as_of: dt.date
     run: int
     max_links: int
+    settings: Settings = DEFAULT
 
 
 class FoundMaster:
@@ -155,6 +158,8 @@ class FoundMaster:
         known = self.manifest.sheets.get(sheet.id)
         headers = self._headers(tab, table)
         table.take_headers(headers)
+        there = [column.header for column in table.columns]
+        sheet = with_weeks_there(sheet, self.wanted.words, known.columns if known else (), there)
         columns = recognise(sheet, table, known)
         mark = self.parts.mark(tab.part)
         as_left = bool(known and mark and known.mark == mark)

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from delegation.labels import Labels, labels
 from delegation.place import cell_name
 from sync.master.content import Line, MasterContent, Tone
+from sync.master.figure_heads import figures_text, week_days
 from sync.master.forms import PLAIN
 from sync.master.rows import Linked
 from sync.master.styles import Variant
 from sync.master.template import LINE_POINTS, ROW_POINTS, TILES
 from workbook_templates.master import EXCEPTIONS, LEFT, LINES, OVERVIEW, RUNS
+from workbook_templates.master_figures import FIGURES, WORKLOAD
 from workbook_templates.master_sheet import Sheet
 from workbook_templates.style import (
     BAD,
@@ -45,6 +47,7 @@ class HeadCell:
     value: str | Linked = ""
     variant: Variant = PLAIN
     height: float | None = None
+    like: tuple[int, int] | None = None  # whose format a cell takes that has none yet
 
 
 def head_cells(
@@ -68,6 +71,8 @@ def head_cells(
         found[f"{sheet.id}.back"] = HeadCell(value=back)
         count = count_text(content, sheet, len(rows[sheet.id]), words, max_links)
         found[f"{sheet.id}.count"] = HeadCell(value=count)
+    for name, text in week_days(content, words).items():
+        found[f"{WORKLOAD}.{name}"] = HeadCell(value=text)
     found.update(
         (f"{OVERVIEW}.{name}", cell) for name, cell in _overview(content, sheets, rows, link_to, words)
     )
@@ -107,6 +112,8 @@ def count_text(content: MasterContent, sheet: Sheet, rows: int, labels: Labels, 
         return _exceptions(content, labels, max_links)
     if sheet.id == RUNS:
         return _runs(content, labels)
+    if sheet.id in (FIGURES, WORKLOAD):
+        return figures_text(content, sheet.id, rows, labels)
     if sheet.id == LEFT:
         if not rows:
             return labels.text("master.empty.left")

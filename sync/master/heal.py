@@ -73,7 +73,7 @@ def ensure_table(master: FoundMaster, sheet: Sheet) -> Found:
             master.healed.append(tab.name)
             return Found(tab=tab, table=table, was_there=not master.as_template)
     tab, table = _from_template(master, sheet)
-    if master.manifest.sheets:
+    if known is not None:  # and not one that a new version of Remit brings along
         master.healed.append(tab.name)
     return Found(tab=tab, table=table, was_there=False)
 

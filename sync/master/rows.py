@@ -19,8 +19,10 @@ from delegation.tables import BY_ID, TABLES
 from sync.links import excel_link
 from sync.master.content import ExceptionRow, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.figure_cells import figure_cells
+from sync.master.figure_rows import group_rows, people_rows
 from sync.run.incoming import Status
 from workbook_templates.master import EXCEPTIONS, KEY, OVERVIEW, RUNS, TEAM
+from workbook_templates.master_figures import FIGURES, WORKLOAD
 from workbook_templates.master_sheet import TREND_RUNS
 
 
@@ -67,12 +69,24 @@ def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
         return TableRows(
             [str(run.run) for run in content.runs], lambda: (_run_row(run, text) for run in content.runs)
         )
+    if sheet_id in (FIGURES, WORKLOAD):
+        return _figure_rows(content, sheet_id, text)
     records = content.records.get(sheet_id, ())
     figures = figure_cells(content.figures, content.trends, sheet_id, text)
     used = frozenset({KEY, TEAM, "team"}.union(*(each.values for each in records), *figures.values()))
     return TableRows(
         [each.key for each in records], lambda: _record_rows(content, sheet_id, figures, text), used
     )
+
+
+def _figure_rows(content: MasterContent, sheet_id: str, text: Labels) -> TableRows:
+    if content.figures is None:
+        return TableRows((), lambda: iter(()))
+    groups = sheet_id == FIGURES
+    rows: tuple[Row, ...] = tuple(
+        group_rows(content.figures, text) if groups else people_rows(content.figures, content.weeks, text)
+    )
+    return TableRows([str(row[KEY]) for row in rows], lambda: iter(rows))
 
 
 def _record_rows(

@@ -25,6 +25,7 @@ from sync.master.sheet_frame import Link, SheetFrame
 from sync.master.sheet_xml import RawCell, RawRow, row_xml
 from sync.master.sparklines import add_sparklines, set_sparklines, sparkline_group
 from sync.master.texts import shortened, text_xml
+from sync.master.week_columns import arrange_weeks
 from workbook_templates.master import EXCEPTIONS, LEFT, OVERVIEW
 from workbook_templates.master_sheet import trend_cells
 
@@ -130,6 +131,7 @@ class SheetWriter:
         frame.clear_filter()
         self._sparklines(following, tab)
         self._widen()
+        arrange_weeks(managed, frame, heads)
         self._link(heads)
         extra = self._extra(following, tab)
         last_row = max([managed.new_last + table.totals, *extra])
@@ -284,10 +286,17 @@ class SheetWriter:
 
     def _head(self, there: RawCell | None, column: int, head: HeadCell) -> RawCell:
         text = head.value.text if isinstance(head.value, Linked) else head.value
-        style = self._fill.styles.variant(there.style if there else 0, head.variant)
+        style = there.style if there else 0
+        style = self._fill.styles.variant(style or self._style_above(head.like), head.variant)
         if not text:
             return RawCell(column, style)
         return RawCell(column, style, b"inlineStr", text_xml(shortened(text)).encode())
+
+    def _style_above(self, place: tuple[int, int] | None) -> int:
+        """The format that a cell above the table had."""
+        row = self.managed.old.above.get(place[0]) if place else None
+        cells = row.cells() if row is not None and place else ()
+        return next((cell.style for cell in cells if place and cell.column == place[1]), 0)
 
     def _extra(self, following: Following, tab: str) -> dict[int, dict[int, RawCell]]:
         """Cells that are in no row of the table, by where they are now."""

@@ -17,9 +17,10 @@ import xlsxwriter
 
 from delegation.labels import Labels, labels
 from delegation.place import cell_name, sheet_reference
+from delegation.settings import DEFAULT
 from sync.master.forms import base_form
 from sync.master.manifest import KIND, TEMPLATE
-from sync.master.marks import AS_OF, mark
+from sync.master.marks import AS_OF, band_names, mark
 from sync.master.workbook import FRAME_NAMES, MAIN
 from sync.package import Parts
 from sync.reading.guard import Limits
@@ -30,8 +31,10 @@ from workbook_templates.master import (
     LINES,
     LINES_ROW,
     OVERVIEW,
+    SHEETS_HIGH,
     master_sheets,
 )
+from workbook_templates.master_figures import USUAL_WEEKS, week_number
 from workbook_templates.master_sheet import Look, Sheet, trend_cells
 from workbook_templates.paper import MARGINS, footer_text, pages_wide
 from workbook_templates.style import (
@@ -77,19 +80,27 @@ _MADE = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - Excel has no time zones; the s
 
 
 def build_template(
-    language: str, programme: str, teams: Iterable[tuple[str, str]] = (), *, sensitive: bool = False
+    language: str,
+    programme: str,
+    teams: Iterable[tuple[str, str]] = (),
+    *,
+    weeks: int = USUAL_WEEKS,
+    sensitive: bool = False,
 ) -> bytes:
     """The template as the bytes of an .xlsx; equal arguments give equal bytes.
 
-    `teams`: id and name of those that have a column of their own on the Runs sheet.
+    `teams`: id and name of those that have a column of their own on the Runs sheet. `weeks`: how many have
+    one on Workload.
     """
-    return _built(language, programme, tuple(teams), sensitive)
+    return _built(language, programme, tuple(teams), weeks, sensitive)
 
 
 @lru_cache(maxsize=8)  # a run asks for it up to three times: to know looks, to heal, to begin anew
-def _built(language: str, programme: str, teams: tuple[tuple[str, str], ...], sensitive: bool) -> bytes:
+def _built(
+    language: str, programme: str, teams: tuple[tuple[str, str], ...], weeks: int, sensitive: bool
+) -> bytes:
     words = labels(language)
-    return template_of(master_sheets(words, teams, sensitive=sensitive), words, programme)
+    return template_of(master_sheets(words, teams, weeks=weeks, sensitive=sensitive), words, programme)
 
 
 def template_of(sheets: Sequence[Sheet], words: Labels, programme: str) -> bytes:
@@ -203,6 +214,9 @@ class _Template:
         self.place(sheet, "stamp", 2, (3, 3), self.form("help"))
         self.place(sheet, "back", 3, (3, 3), self.form("link"))
         self.place(sheet, "count", 3, (4, 4), self.form("help", indent=1))
+        for number, column in enumerate(sheet.columns, start=1):
+            if week_number(column.id):
+                self.place(sheet, column.id, 3, (number, number), self.form("help", align="right", indent=1))
 
     def _identify(self) -> None:
         """The very hidden sheet by which a run knows this file."""
@@ -215,6 +229,8 @@ class _Template:
             for column, value in enumerate(row):
                 sheet.write_string(number, column, value, self.form("plain", "id"))
         self.book.define_name(AS_OF, f"={IDENTITY_SHEET}!$B$1")
+        for name, limit in band_names(DEFAULT).items():
+            self.book.define_name(name, f"={limit:.15g}")
 
 
 class _Overview:
@@ -280,8 +296,8 @@ class _Overview:
         form = self.form("link", underline=0, indent=_GAP)
         others = [sheet for sheet in self.template.sheets if sheet.id != OVERVIEW]
         for number, other in enumerate(others):
-            columns = (left, right - 1) if number < LINES else (right, right)
-            row = LINES_ROW + number % LINES
+            columns = (left, right - 1) if number < SHEETS_HIGH else (right, right)
+            row = LINES_ROW + number % SHEETS_HIGH
             self.template.place(self.sheet, f"rows_{other.id}", row, columns, form)
 
     def _teams_heading(self) -> None:

@@ -20,6 +20,7 @@ from workbook_templates.master import (
     master_sheets,
     shown_fields,
 )
+from workbook_templates.master_figures import FIGURES, WORKLOAD
 from workbook_templates.master_sheet import Look, Reason, Sheet
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
@@ -31,12 +32,12 @@ def sheet(sheet_id: str, language: str = "en", *, sensitive: bool = False) -> Sh
 
 
 @LANGUAGES
-def test_every_table_has_a_sheet_beside_overview_exceptions_left_and_runs(language: str) -> None:
+def test_every_table_has_a_sheet_between_what_is_made_of_them_and_what_has_been(language: str) -> None:
     found = [each.id for each in master_sheets(labels(language))]
 
-    assert found[:2] == [OVERVIEW, EXCEPTIONS]
+    assert found[:4] == [OVERVIEW, FIGURES, WORKLOAD, EXCEPTIONS]
     assert found[-2:] == [LEFT, RUNS]
-    assert sorted(found[2:-2]) == sorted(table.id for table in TABLES)
+    assert sorted(found[4:-2]) == sorted(table.id for table in TABLES)
 
 
 @LANGUAGES
