@@ -173,10 +173,10 @@ class MasterFill(FoundMaster):
     def head_places(self, managed: Managed, heads: Mapping[str, HeadCell]) -> dict[tuple[int, int], HeadCell]:
         """Where the cells above a table are, and what they say."""
         weeks = days_above(self.book, managed, heads)
+        new = new_lines(self.book, managed, heads, self.manifest.sheets)
         places = self.book.frame_cells(managed.tab)
         usual = {name: place for name, place in places.items() if name in heads and not is_week_name(name)}
-        new = new_lines(self.book, managed, heads, self.manifest.sheets)
-        return weeks | new | {place: heads[name] for name, place in usual.items()}
+        return weeks | {place: new.get(place, heads[name]) for name, place in usual.items()}
 
     def link_to(self, sheet_id: str, cell: str) -> str:
         """A link to a cell of the master itself."""
