@@ -17,7 +17,6 @@ from sync.master import MasterContent, Written, build_master, write_master
 from sync.master.figures import build_content
 from sync.master.template import build_template
 from sync.programme.model import Cycle
-from tests.contracts.package import assert_clean
 from tests.sync.master.editor import Content, Person
 from tests.sync.masters import PROGRAMME, Told, day, delegation, record, run
 
@@ -64,7 +63,6 @@ class Master:
         found = in_cycle(cycle)
         assert write_master(self.path, found) == Written(path=self.path)
         data = self.path.read_bytes()
-        assert_clean(data)
         assert write_master(self.path, found) == Written(path=self.path)
         assert self.path.read_bytes() == data  # a second run changes nothing
 
@@ -79,10 +77,11 @@ class Master:
 
     def days(self) -> dict[str, str]:
         """Header → the day above it, where there is one, in sight or not."""
+        sheet = self.sheet
         return {
-            str(cell.value): self.sheet.cell(3, cell.column).value
-            for cell in self.sheet[4]
-            if cell.column > 9 and self.sheet.cell(3, cell.column).value
+            str(header.value): above.value
+            for above, header in zip(sheet[3], sheet[4], strict=True)
+            if header.column > 9 and above.value
         }
 
     def rows(self) -> dict[str, dict[str, object]]:
@@ -259,7 +258,6 @@ def test_a_master_made_from_the_programmes_template_has_the_weeks_of_its_cycle(t
     made = build_master(in_cycle(JANUARY), template=build_template("en", "Launch"))
     path = tmp_path / "Remit master.xlsx"
     path.write_bytes(made)
-    assert_clean(made)
 
     sheet = opened(made)
     assert [sheet.cell(3, column).value for column in range(11, 17)] == [*JANUARY_DAYS, None]
