@@ -13,7 +13,12 @@ from addin import scripts
 
 BUTTONS: dict[str, Callable[..., None]] = {
     "validate": scripts.validate,
+    "refresh_status": scripts.refresh_status,
+    "draft_plan": scripts.draft_plan,
+    "log_check_in": scripts.log_check_in,
+    "log_meeting": scripts.log_meeting,
     "undo_last": scripts.undo_last,
+    "help": scripts.help_me,
 }
 
 

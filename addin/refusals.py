@@ -80,6 +80,17 @@ class ClosedDelegationError(ButtonRefusalError):
         return words.text("buttons.refused.closed", name=self.name)
 
 
+class NothingToPlanError(ButtonRefusalError):
+    """Every checkpoint of a plan is planned already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.planned", name=self.name)
+
+
 class NothingToUndoError(ButtonRefusalError):
     """No button has written anything since the last undo."""
 

@@ -12,12 +12,16 @@ from contextlib import suppress
 
 import xlwings as xw
 
+from addin import log
 from addin.changes import make, reason_of
+from addin.help import explain
 from addin.issues_sheet import validate as decide_validate
 from addin.journal import Journal, read_journal, write_journal
 from addin.open_book import OpenBook, read_book
+from addin.plan import draft
 from addin.pressed import Pressed
 from addin.refusals import ButtonRefusalError, WritingError
+from addin.status import refresh
 from addin.table_rows import grown
 from addin.undo import undo as decide_undo
 from delegation.labels import LANGUAGES, Labels, labels
@@ -90,6 +94,36 @@ def validate(book: xw.Book, language: str = "en") -> None:
 
 
 @xw.script
+def refresh_status(book: xw.Book, language: str = "en") -> None:
+    """Calculates the workbook anew and says how delegations and KPIs stand."""
+    press(book, "refresh_status", refresh, language=language)
+
+
+@xw.script
+def log_check_in(book: xw.Book, language: str = "en") -> None:
+    """Adds a row to the check-ins of the selected delegation."""
+    press(book, "log_check_in", log.log_check_in, language=language)
+
+
+@xw.script
+def log_meeting(book: xw.Book, language: str = "en") -> None:
+    """Adds a row to the meetings about the selected delegation."""
+    press(book, "log_meeting", log.log_meeting, language=language)
+
+
+@xw.script
+def draft_plan(book: xw.Book, language: str = "en") -> None:
+    """Plans the three phases in which the selected delegation is followed."""
+    press(book, "draft_plan", draft, language=language)
+
+
+@xw.script
 def undo_last(book: xw.Book, language: str = "en") -> None:
     """Gives back what the last button overwrote."""
     press(book, "undo_last", decide_undo, language=language)
+
+
+@xw.script
+def help_me(book: xw.Book, language: str = "en") -> None:
+    """Says what the buttons do, or what the selected code means."""
+    press(book, "help", explain, language=language)

@@ -46,6 +46,11 @@ def next_id_steps(layout: Layout, table_id: str, cells: tuple[str, ...]) -> tupl
     return tuple(Formula(text, value) for text, value in zip(texts, values, strict=True))
 
 
+def next_id(table_id: str, ids: Iterable[Cell]) -> str:
+    """The next free id of a table of `FIRST_IDS` in which these stand, in the order of its rows."""
+    return str(_steps(ids, FIRST_IDS[table_id])[-1])
+
+
 def next_id_line(layout: Layout, table_id: str, value: str) -> Formula:
     """The line above a table: `Next free ID: D-008`."""
     words = layout.labels.text("workbook.sheet.next_id")

@@ -1,0 +1,61 @@
+"""Which delegation is meant by what is selected: its own row, or a row of another table that names one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from addin.located import LocatedTable
+from addin.open_book import OpenBook, Selection
+from addin.refusals import NoDelegationSelectedError
+from delegation.cells import cell_text, fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectedDelegation:
+    """`name` is how other tables refer to it: its title, or its id where the title is not its own alone."""
+
+    delegation_id: str
+    title: str
+    name: str
+
+
+def selected_delegation(open_book: OpenBook) -> SelectedDelegation:
+    """Raises: NoDelegationSelectedError; MissingTableError where there is no table of delegations."""
+    table, selection = open_book.table("delegations"), open_book.selection
+    if selection is None:
+        raise NoDelegationSelectedError
+    ids, titles = _texts(table, "delegation_id"), _texts(table, "title")
+    index = _row_of(table, selection)
+    if index is None:
+        index = _named(open_book, selection, ids, titles)
+    if index is None or not ids[index]:
+        raise NoDelegationSelectedError
+    title = titles[index]
+    known = [fold(each) for each in (*ids, *titles)]
+    alone = bool(title) and known.count(fold(title)) == 1
+    return SelectedDelegation(delegation_id=ids[index], title=title, name=title if alone else ids[index])
+
+
+def _texts(table: LocatedTable, field_id: str) -> list[str]:
+    column = table.raw.columns.get(field_id)
+    return [cell_text(value) for value in column.values] if column else [""] * len(table.raw.rows)
+
+
+def _row_of(table: LocatedTable, selection: Selection) -> int | None:
+    if selection.sheet != table.area.sheet_name or selection.row not in table.raw.rows:
+        return None
+    return table.raw.rows.index(selection.row)
+
+
+def _named(open_book: OpenBook, selection: Selection, ids: list[str], titles: list[str]) -> int | None:
+    """The delegation that the selected row of another table refers to."""
+    for table in open_book.tables.values():
+        index = _row_of(table, selection)
+        if index is None or "delegation_id" not in table.raw.columns:
+            continue
+        wanted = fold(_texts(table, "delegation_id")[index])
+        for texts in (ids, titles):
+            found = [row for row, text in enumerate(texts) if wanted and fold(text) == wanted]
+            if len(found) == 1:
+                return found[0]
+    return None
