@@ -49,6 +49,8 @@ class _Search:
         """Whether the tasks from that one on have found their people; None: given up."""
         if index == len(self._tasks):
             return True
+        if not self._has_room(index):
+            return False
         task = self._tasks[index]
         for person, hours in self._problem.tasks[task].options:
             self._steps += 1
@@ -62,6 +64,17 @@ class _Search:
                 return found
             self._hours[person], self._above[person] = before
         return False
+
+    def _has_room(self, index: int) -> bool:
+        """Whether each of the tasks from that one on still has somebody who could take it on alone."""
+        limits = self._limits
+        return all(
+            any(
+                at_most((self._hours[person] + hours) / self._capacities[person], limits.most)
+                for person, hours in self._problem.tasks[task].options
+            )
+            for task in self._tasks[index:]
+        )
 
     def _fits(self, person: int) -> bool:
         """Whether what the person has now is within what the plan comes to."""

@@ -16,6 +16,9 @@ from delegation.rebalance_problem import Plan, Problem
 
 _PART_OF_TIME = 0.5
 """Of the time that is left what one objective may take, so that there is some for those after it."""
+_PART_FOR_A_TRY = 0.1
+_SPAN_TO_TRY = 0.002
+"""Within that much of the least that utilisation may come to, proving is no slower than trying."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +57,12 @@ class _Search:
         self._unproved: Unproved | None = None
 
     def run(self) -> Solution:
-        # Where nobody need be more than full, that settles the first two objectives at once.
-        if not self._settle(Objective.MOVES, Known(above=0.0, most=self._problem.full)):
-            self._unproved = None
+        ideal = self._try(Known(above=0.0, most=self._problem.full))
+        if ideal.plan is None:  # where nobody need be more than full, the first two objectives are settled
             if self._reached.above:
                 self._settle(Objective.ABOVE, Known())
-            self._settle(Objective.MOST, Known(above=self._reached.above))
-            self._settle(Objective.MOVES, self._known())
+            self._settle(Objective.MOST, Known(above=self._reached.above), self._tried_least())
+        self._settle(Objective.MOVES, self._known())
         if self._unproved is None:
             self._settle_order()
         return Solution(plan=self._best, unproved=self._unproved)
@@ -68,22 +70,40 @@ class _Search:
     def _known(self) -> Known:
         return Known(above=self._reached.above, most=self._reached.most)
 
-    def _settle(self, objective: Objective, known: Known) -> bool:
-        """Find the best plan by one objective, and say whether there is a plan that keeps what is known."""
+    def _try(self, known: Known) -> Answer:
+        """Whether there is a plan that keeps this much, be it a good one or not."""
+        return self._answer(Model(self._problem, known), _PART_FOR_A_TRY)
+
+    def _settle(self, objective: Objective, known: Known, least: float = 0.0) -> None:
+        """Find the best plan by one objective. `least`: no plan costs less, as far as is known before."""
         model = Model(self._problem, known)
         model.minimise(objective)
         answer = self._answer(model)
         if not answer.is_final and self._unproved is None:
             found = cost_of(self._problem, objective, self._reached)
-            gap = (found - answer.bound) / found if found else 0.0
+            gap = (found - max(answer.bound, least)) / found if found else 0.0
             self._unproved = Unproved(objective=objective, gap=min(max(gap, 0.0), 1.0))
-        return answer.plan is not None
 
-    def _answer(self, model: Model) -> Answer:
+    def _tried_least(self) -> float:
+        """Try how low the highest utilisation can be made by halving, and say what no plan costs less than.
+
+        A plan below some height is found much sooner than the lowest one.
+        """
+        least, above = self._problem.full, self._reached.above
+        while (span := self._reached.most - least) > _SPAN_TO_TRY:
+            before = self._reached.most
+            answer = self._try(Known(above=above, most=least + span / 2))
+            if answer.plan is None and answer.is_final:
+                least += span / 2
+            elif self._reached.most == before:
+                break
+        return cost_of(self._problem, Objective.MOST, self._reached._replace(most=least))
+
+    def _answer(self, model: Model, part: float = _PART_OF_TIME) -> Answer:
         left = self._until - self._clock()
         if left <= 0:
             return Answer(None, float("-inf"), False)
-        answer = model.solve(left * _PART_OF_TIME)
+        answer = model.solve(left * part)
         if answer.plan is not None:
             self._take(answer.plan)
         return answer

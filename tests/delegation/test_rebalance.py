@@ -218,7 +218,7 @@ def times(*moments: float) -> Callable[[], float]:
 
 def test_what_was_found_in_time_is_kept_and_what_is_open_is_named() -> None:
     rows = delegation("D1", effort_hours=30), delegation("D2")
-    found = rebalanced(*rows, seconds=PATIENT, clock=times(0, 0, PATIENT))
+    found = rebalanced(*rows, seconds=PATIENT, clock=times(0, 0, 0, PATIENT))
     assert chosen(found) == [("D2", "M1", "M2")]
     assert found.unproved == Unproved(objective=Objective.ORDER, gap=0.0)
     crowded = delegation("D1", effort_hours=45), delegation("D2", effort_hours=45), delegation("D3", "M2", 45)
