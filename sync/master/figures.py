@@ -50,14 +50,15 @@ def build_content(
     *,
     sensitive: bool = False,
     figures: ProgrammeFigures | None = None,
+    stored: Sequence[StoredRecord] | None = None,
 ) -> MasterContent:
     """What the master says after that run. Personal fields stay out unless it is `sensitive` (Source: SPEC
-    §12). `figures`: those of that run, where they are there already.
+    §12). `figures` and the records `stored`: those after that run, where they are there already.
     """
     words = labels(programme.language)
     cycle = programme.cycle_at(as_of).id
     runs = sorted((each for each in store.runs() if each.run <= run), key=lambda each: -each.run)
-    stored = store.current(cycle)
+    stored = store.current(cycle) if stored is None else stored
     records = master_records(stored, programme.teams, sensitive=sensitive)
     issues = store.issues(cycle)
     errors = errors_by_run(store.error_spans(cycle), [each.run for each in runs if each.cycle == cycle])

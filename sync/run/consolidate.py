@@ -27,7 +27,7 @@ from sync.run.plan import RunPlan, plan_run
 from sync.run.workers import looking_into
 from sync.store.rows import member_name
 from sync.store.run_store import RunStore
-from sync.store.stored import Run
+from sync.store.stored import Run, StoredRecord
 
 Clock = Callable[[], dt.datetime]
 Progress = Callable[[int, int], None]
@@ -42,8 +42,8 @@ _LOG = logging.getLogger("remit")
 class Consolidated:
     """A run that stands in the store: what was found, what was planned, and what it came to.
 
-    `idle`: what was accepted although it was not held back. `figures`: None where nothing that they are made
-    from has changed.
+    `idle`: what was accepted although it was not held back. `figures`, and the records in the store that they
+    were made from, are None where nothing that they are made from has changed.
     """
 
     cycle: Cycle
@@ -52,6 +52,7 @@ class Consolidated:
     run: Run
     idle: tuple[str, ...]
     figures: ProgrammeFigures | None = None
+    stored: Sequence[StoredRecord] | None = None
 
 
 def consolidate(
@@ -111,6 +112,7 @@ def consolidate(
         run=run,
         idle=_idle(task.accept, known),
         figures=measure.figures,
+        stored=measure.stored,
     )
 
 

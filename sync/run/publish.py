@@ -153,7 +153,9 @@ def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> 
     from sync.master import MasterNotWritable, write_master
     from sync.master.figures import build_content
 
-    content = build_content(store, programme, done.run.run, done.run.as_of, figures=done.figures)
+    content = build_content(
+        store, programme, done.run.run, done.run.as_of, figures=done.figures, stored=done.stored
+    )
     try:
         written = write_master(
             programme.master,
