@@ -1,0 +1,166 @@
+"""The add-in file: ribbon, VBA and Python say the same, and what reads Office files reads it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from pyopenvba import ExcelFile
+from pyopenvba.apps.excel import ExcelApplication
+from pyvbaanalysis import analyze_office_file
+
+from addin import entry, functions
+from addin.xlam.build import FILE_NAME, build_addin
+from addin.xlam.ribbon import GROUPS, NAMESPACE
+from addin.xlam.vba import encoded, formulas, functions_module, ribbon_module
+from delegation.labels import LANGUAGES, labels
+from tests.contracts.package import check_package
+
+_IDS = {"en": 1033, "zh": 2052}
+_BUTTONS = [each.id for group in GROUPS for each in group.buttons]
+_FAKES = """Public Sub RunPython(ByVal command As String)
+    Range("A1").Value = command
+End Sub
+
+Public Function LanguageOfExcel() As Long
+    LanguageOfExcel = {language}
+End Function
+
+Public Sub PressThrough()
+    Press_{button} New FakeControl
+End Sub
+
+Public Function Asked(ByVal callback As String, ByVal id As String) As String
+    Dim control As Object, given As Variant
+    Set control = New FakeControl
+    control.ID = id
+    If callback = "GetLabel" Then GetLabel control, given Else GetTip control, given
+    Asked = given
+End Function
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / FILE_NAME
+    path.write_bytes(_built())
+    return path
+
+
+@cache
+def _built() -> bytes:
+    return build_addin()
+
+
+def _excel(language: str, button: str = "validate") -> ExcelApplication:
+    """The ribbon's module in pyOpenVBA's interpreter; Excel's language and RunPython are fakes."""
+    app = ExcelApplication()
+    app.add_workbook()
+    app.add_module("Public ID As String\n", name="FakeControl", kind="class")
+    app.add_module(ribbon_module(), name="RemitRibbon")
+    app.add_module(_FAKES.format(language=_IDS[language], button=button), name="Fakes")
+    return app
+
+
+def _ribbon() -> ElementTree.Element:
+    with zipfile.ZipFile(io.BytesIO(_built())) as package:
+        return ElementTree.fromstring(package.read("customUI/customUI14.xml"))
+
+
+def test_every_button_of_the_ribbon_is_one_of_python_and_the_other_way_round() -> None:
+    assert sorted(_BUTTONS) == sorted(entry.BUTTONS)
+    assert [each.get("id") for each in _ribbon().iter(f"{{{NAMESPACE}}}button")] == _BUTTONS
+
+
+def test_every_callback_of_the_ribbon_is_a_procedure() -> None:
+    declared = set(re.findall(r"^Public Sub (\w+)\(control As IRibbonControl", ribbon_module(), re.MULTILINE))
+    named = {
+        value.removeprefix("RemitRibbon.")
+        for element in _ribbon().iter()
+        for value in element.attrib.values()
+        if value.startswith("RemitRibbon.")
+    }
+    assert named == declared
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("button", _BUTTONS)
+def test_a_button_runs_python_that_exists(button: str, language: str) -> None:
+    app = _excel(language, button)
+    app.run("PressThrough")
+    command = str(app.sheet(1).value("A1"))
+    found = re.fullmatch(r"import addin\.entry; addin\.entry\.run\('(\w+)', '(\w+)'\)", command)
+    assert found is not None
+    assert found.groups() == (button, language)
+    assert callable(entry.BUTTONS[button])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_ribbon_speaks_the_language_of_excel(language: str) -> None:
+    app, words = _excel(language), labels(language)
+    assert app.run("Asked", "GetLabel", "remit") == words.text("buttons.ribbon.tab")
+    for group in GROUPS:
+        assert app.run("Asked", "GetLabel", f"group_{group.id}") == words.text(f"buttons.ribbon.{group.id}")
+    for button in _BUTTONS:
+        assert app.run("Asked", "GetLabel", button) == words.text(f"buttons.{button}.label")
+        assert app.run("Asked", "GetTip", button) == words.text(f"buttons.{button}.tip")
+
+
+def test_text_survives_the_way_through_vba() -> None:
+    app = _excel("en")
+    for text in ("plain", "简体中文，“引号”", "surrogates 𝄞 and ● ▲ ■"):
+        units = str(app.run("Decoded", encoded(text)))
+        assert units.encode("utf-16-le", "surrogatepass").decode("utf-16-le") == text
+
+
+def test_every_formula_has_a_wrapper_with_its_arguments() -> None:
+    wrappers = dict(re.findall(r"^Public Function (\w+)\((.*)\)$", functions_module(), re.MULTILINE))
+    assert set(wrappers) == {name for name in vars(functions) if name.isupper()}
+    assert wrappers["NEXT_CHECK_IN"].startswith("last_check_in, check_in_days, Optional start")
+    assert set(formulas()) == set(wrappers)
+
+
+def test_no_line_is_longer_than_vba_allows() -> None:
+    for source in (ribbon_module(), functions_module()):
+        assert max(map(len, source.splitlines())) < 1023
+        assert source.isascii()
+
+
+def test_the_analysis_of_the_vba_finds_no_error(file: Path) -> None:
+    found = analyze_office_file(str(file))
+    errors = [
+        (module, each) for module, all_ in found.items() for each in all_ if each.severity.value == "error"
+    ]
+    assert errors == []
+    own = [module for module, all_ in found.items() if all_ and module.startswith("Remit")]
+    assert own == []
+
+
+def test_the_file_keeps_what_runs_python_and_is_sound(file: Path) -> None:
+    with ExcelFile(file) as book:
+        assert book.module_names() == [
+            "ThisWorkbook",
+            "Dictionary",
+            "Sheet2",
+            "xlwings",
+            "RemitLanguage",
+            "RemitRibbon",
+            "RemitFunctions",
+        ]
+        assert 'PROJECT_NAME As String = "remit"' in book.get_module("xlwings")
+        assert "BSD 3-clause license" in book.get_module("xlwings")
+        assert book.validate() == []
+    assert list(check_package(_built())) == []
+
+
+def test_building_twice_gives_the_same_modules(file: Path) -> None:
+    with ExcelFile(file) as first:
+        modules = first.vba_modules()
+    file.write_bytes(build_addin())
+    with ExcelFile(file) as second:
+        assert second.vba_modules() == modules
