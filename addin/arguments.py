@@ -105,7 +105,11 @@ def read_rows(arguments: Iterable[Argument], values: Iterable[object]) -> Rows:
 
 def read_column(argument: Argument, value: object) -> list[Any]:
     """One argument that is a column. Raises: ShapeError, WrongArgumentError for its first wrong cell."""
-    cells = column(value)
+    return read_cells(argument, column(value))
+
+
+def read_cells(argument: Argument, cells: list[Cell]) -> list[Any]:
+    """What the cells mean. Raises: WrongArgumentError for the first wrong one."""
     faults: dict[int, Fault] = {}
     found = _parsed(argument, cells, faults, len(cells))
     for row in sorted(faults)[:1]:

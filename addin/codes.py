@@ -33,12 +33,15 @@ ARG = Table(
         Field(id="periods", kind=Kind.PERIOD, required=True),
         Field(id="values", kind=Kind.NUMBER),
         Field(id="run_length", kind=Kind.INT, low=3),
+        Field(id="top", kind=Kind.INT, low=1),
+        Field(id="prior", kind=Kind.SHARE, low=0, high=1),
+        Field(id="weights", kind=Kind.NUMBER, low=0),
         Field(id="name", kind=Kind.ID, required=True),
         Field(id="code", kind=Kind.ID, required=True),
     ),
 )
 
-TABLES = ("members", "delegations", "check_ins", "milestones", "leave", "calendar")
+TABLES = ("members", "skills", "delegations", "check_ins", "milestones", "leave", "calendar")
 """The tables that are passed as an argument of their own name."""
 
 _OTHERS = (
@@ -47,13 +50,15 @@ _OTHERS = (
     "ARG-LAST-ORDER",
     "ARG-FREQUENCY-REQUIRED",
     "ARG-VALUES-RANGE",
+    "ARG-SOLVER-MISSING",
+    "DLG-UNKNOWN",
     "ARG-NAME-UNKNOWN",
     "ARG-CODE-UNKNOWN",
     "ARG-TABLE-MISSING",
     "ARG-UNEXPECTED",
 )
 
-_FLAGS = ("SCREEN",)
+_FLAGS = ("SCREEN", "SENSITIVE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

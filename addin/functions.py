@@ -137,6 +137,61 @@ def WORKLOAD_BALANCE(
 
 
 @formula
+def SUGGEST_DELEGATE(
+    delegation_id,
+    members,
+    skills,
+    delegations,
+    as_of,
+    leave=None,
+    calendar=None,
+    milestones=None,
+    top=None,
+    prior=None,
+    weights=None,
+    sensitive=None,
+    lang=None,
+):
+    from addin import suggestions
+
+    return suggestions.suggestions(
+        lang,
+        delegation_id,
+        members,
+        skills,
+        delegations,
+        as_of,
+        leave,
+        calendar,
+        milestones,
+        top,
+        prior,
+        weights,
+        sensitive,
+    )
+
+
+@formula
+def REBALANCE(
+    members,
+    skills,
+    delegations,
+    first,
+    last,
+    leave=None,
+    calendar=None,
+    milestones=None,
+    as_of=None,
+    lang=None,
+):
+    from addin import suggestions
+
+    return suggestions.moves(
+        lang, members, skills, delegations, first, last, leave, calendar, milestones, as_of
+    )
+
+
+@formula
 def VALIDATE_TABLE(table, name, as_of=None, lang=None):
     from addin import checks
 

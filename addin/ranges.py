@@ -71,6 +71,14 @@ def cell(value: object) -> Cell:
     return cells[0]
 
 
+def cells(value: object) -> list[Cell]:
+    """All cells of an argument, row by row, whatever its shape."""
+    if not isinstance(value, list | tuple):
+        return plain([value])
+    rows = value if value and isinstance(value[0], list | tuple) else [value]
+    return plain([each for row in rows for each in row] or [None])
+
+
 def columns(value: object) -> list[list[Cell]]:
     """The columns of a table with its header row, the header's cell first; rows may be of any length."""
     if not isinstance(value, list | tuple) or not value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from addin.answers import Wrong, WrongArgumentError, WrongRowError
 from addin.arguments import own, read_cell, read_day
@@ -14,15 +15,32 @@ from delegation.labels import Labels
 from delegation.load import plan_load
 from delegation.workload import PersonUsage, Workload, workload
 
+LEAVE = needs("member_id start end share", optional=True)
 _NEEDS = {
     "members": needs("member_id name weekly_hours work_days reserved_share active"),
     "delegations": needs("delegation_id delegate start due effort_hours progress status completed_on"),
-    "leave": needs("member_id start end share", optional=True),
+    "leave": LEAVE,
     "calendar": CALENDAR,
     "milestones": MILESTONES,
 }
 _FIRST, _LAST, _AS_OF = own("first"), own("last"), own("as_of")
 _COLUMNS = ("member", "name", "capacity", "load", "utilisation", "band")
+
+
+class Window(NamedTuple):
+    """The days that are looked at; those before `as_of` are over."""
+
+    first: dt.date
+    last: dt.date
+    as_of: dt.date
+
+
+def read_window(first: object, last: object, as_of: object) -> Window:
+    """Raises: ShapeError, WrongArgumentError where it ends before it begins."""
+    first_day, last_day = read_day(_FIRST, first), read_day(_LAST, last)
+    if last_day < first_day:
+        raise WrongArgumentError(Wrong(code="ARG-LAST-ORDER", value=last_day, params={"first": first_day}))
+    return Window(first_day, last_day, read_cell(_AS_OF, as_of) or first_day)
 
 
 @readable
@@ -54,10 +72,7 @@ def _workload(
     as_of: object,
 ) -> Workload:
     """Raises: ShapeError, WrongArgumentError, WrongRowError for the first row that is wrong."""
-    first_day, last_day = read_day(_FIRST, first), read_day(_LAST, last)
-    if last_day < first_day:
-        raise WrongArgumentError(Wrong(code="ARG-LAST-ORDER", value=last_day, params={"first": first_day}))
-    day: dt.date = read_cell(_AS_OF, as_of) or first_day
+    window = read_window(first, last, as_of)
     given = {
         "members": members,
         "delegations": delegations,
@@ -65,18 +80,18 @@ def _workload(
         "calendar": calendar,
         "milestones": milestones,
     }
-    tables, _ = read_tables(given, _NEEDS, day, words)
+    tables, _ = read_tables(given, _NEEDS, window.as_of, words)
     for row in tables.wrong(*given):
         raise WrongRowError(row)
     plan = plan_load(
         tables.records("members"),
         tables.records("delegations"),
-        as_of=day,
+        as_of=window.as_of,
         calendar=tables.calendar(),
         leave=tables.records("leave"),
         milestones=tables.records("milestones"),
     )
-    return workload(plan, first_day, last_day)
+    return workload(plan, window.first, window.last)
 
 
 def _line(person: PersonUsage, words: Labels) -> list[Cell]:

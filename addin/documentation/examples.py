@@ -26,13 +26,39 @@ _ROWS: dict[str, Table] = {
     ),
     "delegations": (
         (
-            *("delegation_id", "delegate", "start", "due", "effort_hours"),
-            *("check_in_days", "accepted_on", "progress", "status"),
+            *("delegation_id", "delegator", "delegate", "start", "due", "effort_hours"),
+            *("check_in_days", "accepted_on", "progress", "status", "required_skills"),
         ),
-        ("D1", "Ana", _DAY(2026, 11, 2), _DAY(2026, 11, 13), 40, 5, _DAY(2026, 11, 2), 0.5, "In progress"),
-        ("D2", "Ben", _DAY(2026, 11, 2), _DAY(2026, 11, 6), 12, 5, _DAY(2026, 11, 2), 0.25, "In progress"),
-        ("D3", "Ben", _DAY(2026, 11, 16), _DAY(2026, 11, 27), 8, 5, None, None, "Proposed"),
+        (
+            "D1",
+            "Eva",
+            "Ana",
+            _DAY(2026, 11, 2),
+            _DAY(2026, 11, 13),
+            40,
+            5,
+            _DAY(2026, 11, 2),
+            0.5,
+            "In progress",
+            "",
+        ),
+        (
+            "D2",
+            "Eva",
+            "Ben",
+            _DAY(2026, 11, 2),
+            _DAY(2026, 11, 6),
+            12,
+            5,
+            _DAY(2026, 11, 2),
+            0.25,
+            "In progress",
+            "",
+        ),
+        ("D3", "Eva", "Ben", _DAY(2026, 11, 16), _DAY(2026, 11, 27), 8, 5, None, None, "Proposed", "Excel:3"),
     ),
+    "skills": (("member_id", "skill", "level"), ("Ana", "Excel", 4), ("Ben", "Excel", 2)),
+    "leave": (("member_id", "start", "end"), ("Ana", _DAY(2026, 11, 5), _DAY(2026, 11, 6))),
     "check_ins": (
         ("date", "delegation_id", "raised_by", "type", "confidence"),
         (_DAY(2026, 11, 6), "D1", "Ana", "Progress", 4),
@@ -78,6 +104,18 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "WORKLOAD_BALANCE": (
         "=WORKLOAD_BALANCE(Members[#All], Delegations[#All], DATE(2026,11,2), DATE(2026,11,6))",
     ),
+    "SUGGEST_DELEGATE": (
+        (
+            '=SUGGEST_DELEGATE("D3", Members[#All], Skills[#All], Delegations[#All], DATE(2026,11,2), '
+            ", , , , , {1;1;0;0;0}, TRUE)"
+        ),
+    ),
+    "REBALANCE": (
+        (
+            "=REBALANCE(Members[#All], Skills[#All], Delegations[#All], DATE(2026,11,2), DATE(2026,11,6), "
+            "Leave[#All])"
+        ),
+    ),
     "VALIDATE_TABLE": ('=VALIDATE_TABLE(Calendar[#All], "Calendar", DATE(2026,11,9))',),
     "ISSUE_HELP": ('=ISSUE_HELP("KPI-TARGET-RANGE")', '=ISSUE_HELP("ARG-SHAPE", "zh")'),
 }
@@ -90,6 +128,7 @@ _ARGUMENT = re.compile(
       | \{(?P<column>[^}]*)\}
       | (?P<table>\w+)\[\#All\]
       | (?P<number>-?[\d.]+)
+      | (?P<truth>TRUE|FALSE)
       | (?P<blank>)
     )\s*(?:,|$)""",
     re.VERBOSE,
@@ -131,6 +170,8 @@ def _value(found: re.Match[str]) -> Any:
             return [[each] for part in found["column"].split(";") for each in _arguments(part)]
         case "table":
             return tables()[found["table"]]
+        case "truth":
+            return found["truth"] == "TRUE"
         case "number":
             return float(found["number"])
     return None

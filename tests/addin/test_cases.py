@@ -133,3 +133,11 @@ def test_the_workload(case: Case) -> None:
 def test_the_balance(case: Case) -> None:
     [found] = ask("workload_balance", case.args)
     assert all_same(found, [case.expected[name] for name in ("cv", "gini", "max", "member")]), found
+
+
+@each_case("rebalance")
+def test_the_moves(case: Case) -> None:
+    _, *rows = ask("rebalance", case.args)
+    assert {tuple(row[:3]) for row in rows} == {tuple(move) for move in case.expected["chosen"]}
+    assert all(row[-1] == "Optimal" for row in rows)
+    assert sum(row[3] for row in rows) == pytest.approx(case.expected["hours"])

@@ -24,6 +24,11 @@ FUNCTIONS: dict[str, FunctionType] = {
 }
 DAYS = com_time(2026, 11, 2), com_time(2026, 11, 6), com_time(2026, 11, 16)
 TABLES = {name: tuple(map(tuple, table)) for name, table in {"d": DELEGATIONS, "m": MEMBERS}.items()}
+SKILLS = (("member_id", "skill", "level"), ("M1", "Excel", 4.0))
+OWNED = tuple(
+    (*row, "delegator" if number == 0 else "Eva" if row[0] else None)
+    for number, row in enumerate(DELEGATIONS)
+)
 SOUND: dict[str, tuple[Any, ...]] = {
     "KPI_ATTAINMENT": (80.0, 100.0, "higher", 20.0, None, None, None),
     "KPI_EXPECTED": (DAYS[0], DAYS[2], DAYS[1]),
@@ -45,6 +50,11 @@ SOUND: dict[str, tuple[Any, ...]] = {
     "NEXT_CHECK_IN": (DAYS[0], 5.0, DAYS[0], DAYS[2], "In progress", None),
     "WORKLOAD": (TABLES["m"], TABLES["d"], DAYS[0], DAYS[1], None, None, None, DAYS[0], "en"),
     "WORKLOAD_BALANCE": (TABLES["m"], TABLES["d"], DAYS[0], DAYS[1], None, None, None, DAYS[0], "en"),
+    "SUGGEST_DELEGATE": (
+        *("D1", TABLES["m"], SKILLS, OWNED, DAYS[1], None, None, None, 2.0, 0.5),
+        *(((0.35,), (0.25,), (0.1,), (0.25,), (0.05,)), True, "en"),
+    ),
+    "REBALANCE": (TABLES["m"], SKILLS, OWNED, DAYS[0], DAYS[1], None, None, None, DAYS[0], "en"),
     "VALIDATE_TABLE": (TABLES["d"], "Delegations", DAYS[0], "en"),
     "ISSUE_HELP": ("DLG-DUE-ORDER", "en"),
 }

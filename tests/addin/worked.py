@@ -56,10 +56,14 @@ FUNCTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "NEXT_CHECK_IN",
         ("last_check_in", "check_in_days", "start", "due", "status", "calendar"),
     ),
+    "rebalance": (
+        "REBALANCE",
+        ("members", "skills", "delegations", "first", "last", "leave", "calendar", "milestones", "as_of"),
+    ),
     "workload": ("WORKLOAD", WORKLOAD),
     "workload_balance": ("WORKLOAD_BALANCE", WORKLOAD),
 }
-TABLES = frozenset(("members", "delegations", "check_ins", "milestones", "leave", "calendar"))
+TABLES = frozenset(("members", "skills", "delegations", "check_ins", "milestones", "leave", "calendar"))
 
 
 def raw(name: str, value: Any) -> Any:
