@@ -84,7 +84,7 @@ def without_order(content: MasterContent) -> MasterContent:
     records = {
         table: tuple(sorted(found, key=lambda each: each.key)) for table, found in content.records.items()
     }
-    return dataclasses.replace(content, records=records, figures=None)
+    return dataclasses.replace(content, records=records, figures=None, weeks=())
 
 
 def figures_by_key(content: MasterContent) -> dict[str, object]:
@@ -94,14 +94,15 @@ def figures_by_key(content: MasterContent) -> dict[str, object]:
         f"{each.level}:{each.group_id}": dataclasses.replace(each, teams=tuple(sorted(each.teams)))
         for each in content.figures.groups
     }
-    for each in content.figures.teams:
+    for each, weekly in zip(content.figures.teams, content.weeks, strict=True):
         people = {
             (window, person.member_id): person
             for window, usage in (("cycle", each.workload), ("week", each.week))
             for person in usage.people
         }
         delegations = {delegation.delegation_id: delegation for delegation in each.delegations}
-        found[each.team.id] = (each.kpis, each.owners, delegations, people)
+        weeks = {person.member_id: person for person in weekly.people}
+        found[each.team.id] = (each.kpis, each.owners, delegations, people, weeks, weekly.group)
     return found
 
 
