@@ -13,6 +13,7 @@ import click
 
 from delegation.labels import Labels
 from sync.commands import (
+    addin,
     daemon,
     demo,
     distribute,
@@ -30,7 +31,21 @@ from sync.commands import (
 from sync.commands.building import RemitGroup, language_option
 from sync.commands.invocation import Clock, Invocation, system_clock
 
-_COMMANDS = (demo, init, distribute, validate, sync, status, show, history, rebuild, master, daemon, doctor)
+_COMMANDS = (
+    demo,
+    init,
+    distribute,
+    validate,
+    sync,
+    status,
+    show,
+    history,
+    rebuild,
+    master,
+    addin,
+    daemon,
+    doctor,
+)
 
 
 def remit(words: Labels) -> click.Group:
