@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from delegation.attainment import Direction
 from delegation.readings import Reading, counted, readings_by_kpi
@@ -178,35 +179,35 @@ def _mean_range(values: Sequence[float], screen: bool) -> float:
 
 
 def _least_difference(values: Iterable[float]) -> float:
-    return _NO_DIFFERENCE * max(map(abs, values))
+    """The least that is a difference; more than nothing even where all values are 0."""
+    return max(_NO_DIFFERENCE * max(map(abs, values)), sys.float_info.min)
 
 
 def _signs(differences: Iterable[float], least: float) -> list[int]:
     """Of each difference whether it is more than nothing (1), less (-1), or none (0)."""
-    return [0 if -least < each < least else (each > 0) - (each < 0) for each in differences]
+    return [(each >= least) - (each <= -least) for each in differences]
 
 
 def _chart(values: Sequence[float], limits: ControlLimits) -> _Chart:
-    least, centre, reach = _least_difference(values), limits.centre, limits.upper - limits.centre
-    apart = [abs(value - centre) for value in values]
-    to_limit = _signs((each - reach for each in apart), least)
-    to_near = _signs((each - _NEAR_LIMIT * reach for each in apart), least)
+    least, centre = _least_difference(values), limits.centre
+    apart = [value - centre for value in values]
+    reach = limits.upper - centre
+    near, outside = _NEAR_LIMIT * reach + least, reach + least
     return _Chart(
-        sides=_signs((value - centre for value in values), least),
-        steps=[0, *_signs((later - earlier for earlier, later in pairwise(values)), least)],
-        outside=[sign > 0 for sign in to_limit],
-        near=[near > 0 >= limit for near, limit in zip(to_near, to_limit, strict=True)],
+        sides=_signs(apart, least),
+        steps=[0, *_signs([later - earlier for earlier, later in pairwise(values)], least)],
+        outside=[abs(each) >= outside for each in apart],
+        near=[near <= abs(each) < outside for each in apart],
     )
 
 
 def _stretches(signs: Sequence[int]) -> Iterator[tuple[int, int]]:
     """First position and the one after the last of every stretch of the same sign, of zeros none."""
-    first = 0
-    for position in range(1, len(signs) + 1):
-        if position == len(signs) or signs[position] != signs[first]:
-            if signs[first]:
-                yield first, position
-            first = position
+    after = 0
+    for sign, stretch in groupby(signs):
+        first, after = after, after + len(list(stretch))
+        if sign:
+            yield first, after
 
 
 def _runs(chart: _Chart, run_length: int) -> Iterator[int]:
@@ -227,7 +228,7 @@ def _twos_of_three(chart: _Chart) -> Iterator[int]:
     """Of three in a row on one side the two or three near the limit; the one between is no news itself."""
     count = len(chart.sides)
     marked = [False] * count
-    for first in range(count - 2):
+    for first in range(count - 2) if sum(chart.near) >= 2 else ():
         three = range(first, first + 3)
         if abs(sum(chart.sides[first : first + 3])) == 3 and sum(chart.near[first : first + 3]) >= 2:
             for position in three:
