@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from addin.xlam.ribbon import GROUPS, NAMESPACE
 from addin.xlam.vba import encoded, formulas, functions_module, ribbon_module
 from delegation.labels import LANGUAGES, labels
 from tests.contracts.package import check_package
+from tests.workbook_templates.recalculation import needs_libreoffice
 
 _IDS = {"en": 1033, "zh": 2052}
 _BUTTONS = [each.id for group in GROUPS for each in group.buttons]
@@ -164,3 +166,21 @@ def test_building_twice_gives_the_same_modules(file: Path) -> None:
     file.write_bytes(build_addin())
     with ExcelFile(file) as second:
         assert second.vba_modules() == modules
+
+
+@needs_libreoffice
+def test_libreoffice_loads_the_file_and_keeps_its_vba(file: Path, tmp_path: Path) -> None:
+    vba_filter, again = "Calc MS Excel 2007 VBA XML", tmp_path / "again"
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    command += [f"--infilter={vba_filter}", "--convert-to", f"xlsm:{vba_filter}"]
+    subprocess.run(
+        [*command, "--outdir", str(again), str(file)], check=True, capture_output=True, timeout=300
+    )
+    with ExcelFile(file) as ours, ExcelFile(again / "remit.xlsm") as theirs:
+        for name in ("RemitLanguage", "RemitRibbon", "RemitFunctions"):
+            assert _lines(ours.get_module(name)) <= _lines(theirs.get_module(name))
+
+
+def _lines(source: str) -> set[str]:
+    """What the module says; LibreOffice adds lines of its own and writes attributes in its own way."""
+    return {line.strip() for line in source.splitlines() if not line.startswith("Attribute")} - {""}
