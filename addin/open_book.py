@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,11 +110,12 @@ def _day(value: object) -> dt.date | None:
 
 
 def _as_of(book: Any) -> dt.date | None:
-    """The cell `as_of` on Home; None where somebody removed it."""
-    if "as_of" not in book.names:
-        return None
-    cell = book.names["as_of"].refers_to_range
-    return None if cell is None else _day(content_of(cell.options(err_to_str=True).value))
+    """The cell `as_of` on Home; None where somebody removed the cell, its sheet or its name."""
+    with suppress(Exception):  # hosts differ in what they raise for a name that leads nowhere
+        if "as_of" in book.names:
+            cell = book.names["as_of"].refers_to_range
+            return _day(content_of(cell.options(err_to_str=True).value))
+    return None
 
 
 def _settings(entries: Mapping[str, object]) -> Settings:

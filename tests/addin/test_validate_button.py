@@ -225,6 +225,15 @@ def test_a_workbook_that_was_never_saved_is_checked_all_the_same() -> None:
     assert len(rows_of(host, "Issues")) == 17
 
 
+def test_without_home_the_check_is_for_today() -> None:
+    host = opened()
+    for book in (host.kept, host.shown):
+        del book["Home"]
+    scripts.validate(host.book)
+    assert rows_of(host, "Issues") != []
+    assert host.alerts[-1][2] == "info"
+
+
 def test_rows_typed_below_the_table_are_read_and_remarked() -> None:
     host = opened(empty_rows=1)
     last = host.kept["Skills"].tables["Skills"].ref.rsplit("A", 1)[-1]
