@@ -68,7 +68,7 @@ def figures_sheet(labels: Labels, hidden: tuple[Column, ...]) -> Sheet:
     )
     return Sheet(
         id=FIGURES,
-        name=labels.text("master_figures.sheet.figures"),
+        name=labels.text("master.sheet.figures"),
         table="M_Figures",
         columns=columns,
         frozen=len(hidden) + 2,
@@ -82,18 +82,18 @@ def workload_sheet(labels: Labels, front: tuple[Column, ...], weeks: int = USUAL
         *_columns(
             labels,
             ("member_id", Look.ID, 10),
-            ("person", Look.TEXT, 22),
+            ("person", Look.TEXT, 18),
             ("capacity", Look.HOURS, 10),
             ("load", Look.HOURS, 10),
             ("utilisation", Look.SHARE, 9),
-            ("band", Look.SIGN, 15),
+            ("band", Look.SIGN, 14),
             ("waiting", Look.HOURS, 10),
         ),
         *(_week_column(labels, number) for number in range(1, weeks + 1)),
     )
     return Sheet(
         id=WORKLOAD,
-        name=labels.text("master_figures.sheet.workload"),
+        name=labels.text("master.sheet.workload"),
         table="M_Workload",
         columns=columns,
         frozen=len(front) + 2,

@@ -22,9 +22,11 @@ from sync.master.rows import Row, TableRows
 from sync.master.sheet_xml import RawCell
 from sync.store.stored import WrittenCell, WrittenKind
 from workbook_templates.master import KEY, LEFT, TEAM
+from workbook_templates.master_figures import FIGURES, WORKLOAD
 from workbook_templates.master_sheet import Column, Look
 
 _FIRST_DAY = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}  # by whether the book counts from 1904
+_TITLES = {FIGURES: "group", WORKLOAD: "person"}  # by what rows that are no record are called
 _NUMBERED = re.compile(r" #[0-9]+$")
 
 
@@ -305,7 +307,7 @@ class _Said:
     def title(self, key: str) -> str:
         """By what people know the row: its id and its title."""
         sheet = self._managed.sheet.id
-        name = BY_ID[sheet].title if sheet in BY_ID else None
+        name = BY_ID[sheet].title if sheet in BY_ID else _TITLES.get(sheet)
         parts = [key.partition(":")[2] or key, self.text(name) if name else ""]
         return " · ".join(dict.fromkeys(part for part in parts if part))
 

@@ -18,7 +18,8 @@ from sync.master.found import Wanted
 from sync.master.heads import head_cells
 from sync.master.template import MASTER_LIMITS, template_of
 from sync.package import Parts
-from tests.sync.masters import content
+from tests.sync.master.editor import Content, Person
+from tests.sync.masters import content, told
 from workbook_templates.master import master_sheets
 from workbook_templates.master_figures import FIGURES, WORKLOAD
 
@@ -170,3 +171,25 @@ def test_what_somebody_wrote_beside_a_group_stays_with_it(tmp_path: Path) -> Non
         ("team:huadong", None),
         ("programme", "look again in May"),
     ]
+
+
+def test_a_person_who_has_left_is_named_on_left(tmp_path: Path) -> None:
+    path = tmp_path / "Remit master.xlsx"
+    person = Person(build_master(content()))
+    grid = person.grid("M_Workload")
+    grid.add_column("Talked to", len(grid.columns))
+    grid.rows[1][-1] = Content("in May", "s")
+    path.write_bytes(person.saved())
+    source = told()
+    source.records = [each for each in source.records if each.key != "M2" and each.table != "delegations"]
+
+    write_master(path, content(source=source))
+
+    headers, row = opened(path)["Left"].iter_rows(min_row=4, max_row=5, values_only=True)
+    left = dict(zip(headers, row, strict=True))
+    assert (left["_key"], left["Sheet"], left["Row"], left["Talked to"]) == (
+        "workload north:M2",
+        "Workload",
+        "M2 · Li Na",
+        "in May",
+    )
