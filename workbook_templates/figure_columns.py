@@ -13,6 +13,19 @@ from workbook_templates.master_sheet import Column, Look, trend_cells
 from workbook_templates.style import header_width
 
 _FIGURES: Mapping[str, tuple[tuple[str, Look, float], ...]] = {
+    "overview": (
+        ("trouble", Look.COUNT, 10),
+        ("score", Look.SHARE, 11),
+        ("worst", Look.SIGN, 15),
+        ("utilisation", Look.SHARE, 11),
+        ("band", Look.SIGN, 17),
+        ("quality", Look.SHARE, 11),
+        ("quality_trend", Look.TEXT, 16),
+        ("timeliness", Look.SHARE, 11),
+        ("completeness", Look.SHARE, 11),
+        ("validity", Look.SHARE, 11),
+        ("closure", Look.SHARE, 11),
+    ),
     "kpis": (
         ("status", Look.SIGN, 17),
         ("index", Look.SHARE, 11),

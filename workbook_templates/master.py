@@ -32,6 +32,8 @@ LINES = 9
 SHEETS_HIGH = LINES + 1  # of the list of sheets beside the sentences
 OVERVIEW_HEADER_ROW = LINES_ROW + LINES + 2
 
+_BEFORE_FIGURES = 5  # columns of the Overview: of the workbook, and how many delegations are open and overdue
+
 DECISIONS = ("none", "keep", "reassign", "escalate", "adjust_authority", "recognise")
 _DECIDED = ("delegations", "kpis", "members")  # where leadership decides, row by row
 
@@ -159,7 +161,11 @@ def _overview(labels: Labels) -> Sheet:
         )
         for table_id in phase_order()
     )
-    trend = trend_columns("trend", "master.column", Look.INT, labels)
+    trend = (
+        *trend_columns("trend", "master.column", Look.INT, labels),
+        *trend_columns("quality_trend", "master_columns.overview", Look.SHARE, labels),
+    )
+    figures = figure_columns(OVERVIEW, labels)
     own = _own(
         labels,
         ("state", Look.SIGN, 20),
@@ -180,10 +186,17 @@ def _overview(labels: Labels) -> Sheet:
         id=OVERVIEW,
         name=labels.text("master.sheet.overview"),
         table="M_Teams",
-        columns=(*_front(labels, 22), *own, *tables, *trend),
+        columns=(
+            *_front(labels, 22),
+            *own[:_BEFORE_FIGURES],
+            *figures,
+            *own[_BEFORE_FIGURES:],
+            *tables,
+            *trend,
+        ),
         header_row=OVERVIEW_HEADER_ROW,
         most_lines=8,
-        trends=("trend",),
+        trends=("trend", "quality_trend"),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from delegation.periods import Span
+from delegation.quality import Quality
 from delegation.records import Value
 from delegation.settings import DEFAULT, Settings
 from delegation.workload import WeeklyWorkload, weeks_between
@@ -183,6 +184,7 @@ class MasterContent:
     trends: Trends = NO_TRENDS
     weeks: tuple[WeeklyWorkload, ...] = ()  # of the cycle, for each of the figures' teams
     settings: Settings = DEFAULT
+    quality: Mapping[str, Quality] = field(default_factory=dict)  # team → of its workbook
     runs_known: int = 0  # how many runs the store has; more than are shown where the oldest are left out
 
     @property

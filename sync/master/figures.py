@@ -17,6 +17,7 @@ import pandas as pd
 from delegation.labels import labels
 from delegation.records import Value
 from delegation.tables import TABLES
+from sync.data_quality import qualities
 from sync.figures import ProgrammeFigures, figures_of, weeks_of
 from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.exceptions import exception_rows
@@ -60,13 +61,14 @@ def build_content(
     runs = sorted((each for each in store.runs() if each.run <= run), key=lambda each: -each.run)
     stored = store.current(cycle) if stored is None else stored
     records = master_records(stored, programme.teams, sensitive=sensitive)
-    issues = store.issues(cycle)
+    issues, states = store.issues(cycle), store.workbooks(cycle)
+    figures = figures or figures_of(stored, programme, as_of)
     errors = errors_by_run(store.error_spans(cycle), [each.run for each in runs if each.cycle == cycle])
     teams = team_overviews(
         programme,
         cycle,
         as_of,
-        states=store.workbooks(cycle),
+        states=states,
         issues=issues,
         records=records,
         runs=runs,
@@ -75,7 +77,6 @@ def build_content(
     exceptions = exception_rows(issues, teams, words)
     shown_runs = [int(each) for each in errors.index[-TREND_RUNS:]]
     headline = _headline(teams, records, as_of)
-    known = figures or figures_of(stored, programme, as_of)
     this = next((each for each in runs if each.run == run), None)
     return MasterContent(
         language=programme.language,
@@ -95,13 +96,17 @@ def build_content(
             records=records,
             exceptions=exceptions,
             trend_runs=shown_runs,
+            figures=figures,
         ),
         teams=teams,
         records=records,
         exceptions=exceptions,
-        figures=known,
-        weeks=weeks_of(known, programme.settings),
+        figures=figures,
+        weeks=weeks_of(figures, programme.settings),
         settings=programme.settings,
+        quality=qualities(
+            figures, programme, states=states, issues=issues, days={each.run: each.as_of for each in runs}
+        ),
         trends=trends_of(store.figure_spans(cycle, shown_runs[0] if shown_runs else 0), shown_runs),
         runs=tuple(_run_row(each, programme, cycle, errors) for each in runs[:RUNS_SHOWN]),
         runs_known=len(runs),

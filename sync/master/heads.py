@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from delegation.labels import Labels, labels
 from delegation.place import cell_name
+from delegation.workload import Band
+from sync.figures import ProgrammeFigures
 from sync.master.content import Line, MasterContent, Tone
 from sync.master.figure_heads import figures_text, week_days
 from sync.master.forms import PLAIN
@@ -34,7 +36,8 @@ from workbook_templates.style import (
 
 _SEPARATOR = "   ·   "
 _TONES = {Tone.GOOD: (GOOD_SIGN, GOOD), Tone.WATCH: (CAUTION_SIGN, CAUTION), Tone.BAD: (BAD_SIGN, BAD)}
-_SENTENCE = ("team", "errors")  # the columns over which a sentence stands
+_NOTHING = "–"
+_SENTENCE = ("team", "worst")  # the columns over which a sentence stands
 
 LinkTo = Callable[[str, str], str]
 """A link into the master itself, by the sheet's id and a cell."""
@@ -182,6 +185,8 @@ def _tiles(content: MasterContent, words: Labels) -> Iterator[tuple[str, HeadCel
         "open": (f"{numbers.open:,}", None),
         "overdue": (f"{numbers.overdue:,}", Tone.BAD if numbers.overdue else None),
         "soon": (f"{numbers.soon:,}", Tone.WATCH if numbers.soon else None),
+        "score": _score(content.figures, words),
+        "used": _used(content.figures),
         "rejected": (f"{numbers.rejected:,}", Tone.BAD if numbers.rejected else None),
         "errors": (f"{numbers.errors:,}", Tone.BAD if numbers.errors else None),
     }
@@ -192,6 +197,25 @@ def _tiles(content: MasterContent, words: Labels) -> Iterator[tuple[str, HeadCel
             f"tile_{name}",
             HeadCell(value=f"{sign} {text}".strip(), variant=Variant(font_color=colour)),
         )
+
+
+def _score(figures: ProgrammeFigures | None, words: Labels) -> tuple[str, Tone | None]:
+    """The programme's score, or that too little is known."""
+    score = None if figures is None else figures.groups[-1].score
+    if score is None or not score.kpis:
+        return _NOTHING, None
+    if not isinstance(score.score, float):
+        return words.text(f"show.kpi_status.{score.score.value}"), Tone.WATCH
+    return f"{score.score:.0%}", None
+
+
+def _used(figures: ProgrammeFigures | None) -> tuple[str, Tone | None]:
+    """How much of everybody's capacity in what is left of the cycle is taken."""
+    usage = None if figures is None else figures.groups[-1].usage
+    if usage is None or usage.utilisation is None:
+        return _NOTHING, None
+    tone = Tone.BAD if usage.band is Band.OVERLOADED else Tone.WATCH if usage.band is Band.FULL else None
+    return f"{usage.utilisation:.0%}", tone
 
 
 def _line(

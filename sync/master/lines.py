@@ -1,7 +1,8 @@
 """The sentences at the top of the master's Overview: what a manager has to know in one minute, each leading
 to its row.
 
-Owns their choice, their order and the words that go into them. Counts only what needs no KPI figures.
+Owns their choice, their order and the words that go into them. What the figures say in a sentence is
+`sync.master.figure_lines`'s.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from delegation.labels import Labels
 from delegation.records import Value
 from delegation.tables import OPEN_STATUSES
+from sync.figures import ProgrammeFigures
 from sync.master.content import ExceptionRow, Headline, Line, MasterRecord, Target, TeamOverview, Tone
+from sync.master.figure_lines import figure_lines
 from sync.run.incoming import Status
 from workbook_templates.master import EXCEPTIONS, LINES, OVERVIEW, RUNS
 
@@ -66,10 +69,12 @@ def overview_lines(
     records: Mapping[str, Sequence[MasterRecord]],
     exceptions: Sequence[ExceptionRow],
     trend_runs: Sequence[int],
+    figures: ProgrammeFigures | None = None,
 ) -> tuple[Line, ...]:
     """At most as many sentences as the Overview has room for, what needs somebody first."""
     found: list[Line] = [_read(labels, headline), *_workbooks(labels, teams, exceptions)]
     found += _delegations(labels, as_of, records.get("delegations", ()))
+    found += figure_lines(labels, figures)
     found += _rejected(labels, headline, teams, exceptions)
     found += _actions(labels, as_of, records)
     found += _trend(labels, teams, trend_runs)

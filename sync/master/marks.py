@@ -37,6 +37,7 @@ _SIGNS = ((BAD_SIGN, BAD), (CAUTION_SIGN, CAUTION), (GOOD_SIGN, GOOD))
 _LINE = {"bottom": 1, "bottom_color": HAIRLINE}
 _COUNTS: Mapping[str, tuple[str, tuple[str, str]]] = {  # counts that should be none
     "overdue": (BAD_SIGN, BAD),
+    "trouble": (BAD_SIGN, BAD),
     "rejected": (BAD_SIGN, BAD),
     "age": (CAUTION_SIGN, CAUTION),
     "blocked": (BAD_SIGN, BAD),

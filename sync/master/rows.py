@@ -20,6 +20,7 @@ from sync.links import excel_link
 from sync.master.content import ExceptionRow, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.figure_cells import figure_cells
 from sync.master.figure_rows import group_rows, people_rows
+from sync.master.team_cells import team_cells
 from sync.run.incoming import Status
 from workbook_templates.master import EXCEPTIONS, KEY, OVERVIEW, RUNS, TEAM
 from workbook_templates.master_figures import FIGURES, WORKLOAD
@@ -57,8 +58,10 @@ def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
     """The rows of one managed sheet; what has left is not known to the content."""
     text = labels(content.language)
     if sheet_id == OVERVIEW:
+        figures = team_cells(content.figures, content.quality, content.trends, text)
         return TableRows(
-            [team.team for team in content.teams], lambda: (_team_row(team, text) for team in content.teams)
+            [team.team for team in content.teams],
+            lambda: ({**_team_row(team, text), **figures.get(team.team, {})} for team in content.teams),
         )
     if sheet_id == EXCEPTIONS:
         return TableRows(

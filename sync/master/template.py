@@ -69,9 +69,12 @@ TILES = (  # over which columns each of the large numbers stands
     ("open", "state", "state"),
     ("overdue", "read_on", "age"),
     ("soon", "open", "overdue"),
-    ("rejected", "rejected", "errors"),
-    ("errors", "warnings", "warnings"),
+    ("score", "trouble", "worst"),
+    ("used", "utilisation", "band"),
+    ("rejected", "quality", "quality_trend"),
+    ("errors", "timeliness", "validity"),
 )
+FIGURE_TILES = frozenset({"score", "used"})
 _A4 = 9
 _GAP = 3  # between the sentences and the list of sheets, in indents
 _TOP_SHARE = 1.2
@@ -266,7 +269,8 @@ class _Overview:
         for name, first, last in TILES:
             columns = (self.sheet.number(first), self.sheet.number(last))
             self.template.place(self.sheet, f"tile_{name}", NUMBERS_ROW, columns, number)
-            text = self.words.text(f"master.overview.tile_{name}")
+            own = "master_columns" if name in FIGURE_TILES else "master"
+            text = self.words.text(f"{own}.overview.tile_{name}")
             self.template.place(self.sheet, "", NUMBERS_ROW + 1, columns, label, text)
 
     def _heading(self, row: int, first: int, last: int, text: str, *, indent: int = 0) -> None:
@@ -279,7 +283,7 @@ class _Overview:
 
     def _lines(self) -> None:
         """Room for the sentences; the sheet's name beside each says where it leads."""
-        first, last, beside = (self.sheet.number(each) for each in ("team", "errors", "warnings"))
+        first, last, beside = (self.sheet.number(each) for each in ("team", "worst", "band"))
         self._heading(LINES_ROW - 1, first, beside, self.words.text("master.overview.lines"))
         sentence = self.form("plain", valign="vcenter", text_wrap=True)
         for number in range(LINES):
@@ -291,7 +295,7 @@ class _Overview:
 
     def _sheets(self) -> None:
         """Every sheet with its number of rows, in two columns."""
-        left, right = self.sheet.number("trend"), self.sheet.number("reason")
+        left, right = self.sheet.number("quality"), self.sheet.number("validity")
         self._heading(LINES_ROW - 1, left, right, self.words.text("master.overview.sheets"), indent=_GAP)
         form = self.form("link", underline=0, indent=_GAP)
         others = [sheet for sheet in self.template.sheets if sheet.id != OVERVIEW]

@@ -11,6 +11,7 @@ from sync.master.fill import MasterFill
 from sync.master.template import MASTER_LIMITS, template_of
 from sync.package import Parts
 from workbook_templates.figure_columns import figure_columns
+from workbook_templates.master import OVERVIEW
 from workbook_templates.master_sheet import Sheet, trend_cells
 
 
@@ -18,7 +19,11 @@ def previous_master(found: MasterContent) -> bytes:
     """What it said before there were figures."""
     words = labels(found.language)
     now = wanted(replace(found, figures=None))
-    sheets = {name: _without_figures(sheet, words) for name, sheet in now.sheets.items()}
+    # Above the table of the Overview stand numbers over columns that are new: it stays as it is.
+    sheets = {
+        name: sheet if name == OVERVIEW else _without_figures(sheet, words)
+        for name, sheet in now.sheets.items()
+    }
     template = template_of(tuple(sheets.values()), words, found.programme)
 
     def shipped() -> Parts:

@@ -104,10 +104,10 @@ def test_the_overview_lists_the_new_sheets_where_its_list_has_room(tmp_path: Pat
     overview = opened(path)["Overview"]
     assert [
         (cell, overview[cell].value, overview[cell].hyperlink.location, overview[cell].font.color.rgb)
-        for cell in ("N16", "N17")
+        for cell in ("R16", "R17")
     ] == [
-        ("N16", "Figures  (4)", "Figures!A1", overview["L8"].font.color.rgb),
-        ("N17", "Workload  (3)", "Workload!A1", overview["L8"].font.color.rgb),
+        ("R16", "Figures  (4)", "Figures!A1", overview["N8"].font.color.rgb),
+        ("R17", "Workload  (3)", "Workload!A1", overview["N8"].font.color.rgb),
     ]
 
 
@@ -116,7 +116,7 @@ def test_a_line_of_the_list_that_people_removed_stays_away(tmp_path: Path) -> No
     path.write_bytes(build_master(content()))
     book = opened(path)
     del book.defined_names["_remit.overview.rows_figures"]
-    book["Overview"]["L8"] = None
+    book["Overview"]["N8"] = None
     path.write_bytes(saved(book))
 
     write_master(path, content())

@@ -1,0 +1,58 @@
+"""Sentences at the top of the Overview that the figures make: KPIs below target, the fullest team.
+
+Owns their choice and the words that go into them; their place among the others is `sync.master.lines`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from delegation.kpi import KpiStatus
+from delegation.labels import Labels
+from delegation.workload import Band
+from sync.figures import Level, ProgrammeFigures
+from sync.master.content import Line, Target, Tone
+from workbook_templates.master import OVERVIEW
+
+
+def figure_lines(labels: Labels, figures: ProgrammeFigures | None) -> Iterator[Line]:
+    """What needs somebody, of KPIs and of people's time; nothing where all is well."""
+    if figures is not None:
+        yield from _below(labels, figures)
+        yield from _fullest(labels, figures)
+
+
+def _below(labels: Labels, figures: ProgrammeFigures) -> Iterator[Line]:
+    """KPIs below target; the sentence leads to the one that is furthest from what is expected."""
+    kpis = [(team, each) for team in figures.teams for each in team.kpis.values()]
+    below = [(team, each) for team, each in kpis if each.judgement.status is KpiStatus.BELOW]
+    if not below:
+        return
+    team, worst = min(below, key=lambda found: found[1].judgement.index or 0.0)
+    text = labels.text(
+        f"master_columns.line.{'below_one' if len(below) == 1 else 'below'}",
+        n=len(below),
+        total=len(kpis),
+        name=team.values("kpis", worst.kpi_id).get("name", worst.kpi_id),
+        team=team.team.name,
+        index=f"{worst.judgement.index or 0.0:.0%}",
+    )
+    target = Target(sheet="kpis", key=f"{team.team.id}:{worst.kpi_id}")
+    yield Line(tone=Tone.BAD, text=text, target=target)
+
+
+def _fullest(labels: Labels, figures: ProgrammeFigures) -> Iterator[Line]:
+    """The team with the highest utilisation, where that is more than healthy."""
+    full = [
+        (each.usage.utilisation, each)
+        for each in figures.groups
+        if each.level is Level.TEAM
+        and each.usage.band in (Band.FULL, Band.OVERLOADED)
+        and each.usage.utilisation is not None
+    ]
+    if not full:
+        return
+    share, team = max(full, key=lambda found: found[0])
+    text = labels.text("master_columns.line.fullest", team=team.name, share=f"{share:.0%}")
+    tone = Tone.BAD if team.usage.band is Band.OVERLOADED else Tone.WATCH
+    yield Line(tone=tone, text=text, target=Target(sheet=OVERVIEW, key=team.group_id))
