@@ -269,8 +269,11 @@ class _Overview:
         for name, first, last in TILES:
             columns = (self.sheet.number(first), self.sheet.number(last))
             self.template.place(self.sheet, f"tile_{name}", NUMBERS_ROW, columns, number)
-            own = "master_columns" if name in FIGURE_TILES else "master"
-            text = self.words.text(f"{own}.overview.tile_{name}")
+            text = (
+                self.words.text(f"master_columns.overview.tile_{name}")
+                if name in FIGURE_TILES
+                else self.words.text(f"master.overview.tile_{name}")
+            )
             self.template.place(self.sheet, "", NUMBERS_ROW + 1, columns, label, text)
 
     def _heading(self, row: int, first: int, last: int, text: str, *, indent: int = 0) -> None:
