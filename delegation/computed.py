@@ -25,10 +25,21 @@ def _hidden(*column_ids: str) -> tuple[Computed, ...]:
 
 
 COMPUTED: dict[str, tuple[Computed, ...]] = {
+    "members": (
+        *_hidden("row", "id", "name", "days", "day", "ok"),
+        Computed(id="capacity_week", kind=Kind.NUMBER),
+        Computed(id="load_week", kind=Kind.NUMBER),
+        Computed(id="utilisation_week", kind=Kind.SHARE),
+        Computed(id="capacity_cycle", kind=Kind.NUMBER),
+        Computed(id="load_cycle", kind=Kind.NUMBER),
+        Computed(id="utilisation_cycle", kind=Kind.SHARE),
+    ),
+    "leave": _hidden("who", "share", "whole", "rank", "week", "cycle"),
     "calendar": _hidden("change"),
     "delegations": (
         *_hidden("row", "ok", "status", "last", "confidence", "help", "progress", "blocked"),
         *_hidden("before", "start", "due", "since", "at", "far", "review", "waited", "health"),
+        *_hidden("who", "left", "col", "after", "upto", "week", "cycle"),
         Computed(id="expected", kind=Kind.SHARE),
         Computed(id="gap", kind=Kind.SHARE),
         Computed(id="health", kind=Kind.CHOICE),

@@ -14,6 +14,7 @@ from delegation.kpi import KpiStatus
 from delegation.place import column_letters
 from delegation.schema import Choices
 from delegation.tables import CHOICES, CLOSED_STATUSES, DELEGATIONS, OPEN_STATUSES, STATUS, TABLES
+from delegation.workload import Band
 from workbook_templates.completeness import filled_cells, required_cells
 from workbook_templates.formulas import DUE_ROWS, NextDue, filled_part, next_due
 from workbook_templates.layout import LISTS
@@ -149,6 +150,7 @@ def _write_shown(writer: Writer, sheet: Any, column: int) -> None:
         "delegation_errors": [DELEGATIONS.code("ORDER", "due")],
         "none_words": [*sorted(NONE_WORDS - {""}), ""],
         "label_unusable": [WARNING_SIGN],
+        "label_no_capacity": [text.text(f"show.band.{Band.NO_CAPACITY}")],
     }
     head, plain = writer.formats.of("hidden_head"), writer.formats.of("plain")
     for number, (name, words) in enumerate(lists.items(), column):

@@ -220,8 +220,20 @@ def _mark_computed(marks: Marks, table: TableSheet) -> None:
         marks.add(
             [name], f"COUNTIF({codes},{marks.cell(name)})>0", **mark(style.BAD, signed(style.WARNING_SIGN))
         )
+    for name in names:
+        if name.startswith("utilisation_"):
+            _mark_utilisation(marks, name)
     for name, words, tones in style.COMPUTED_TONES.get(table.table.id, ()):
         own = marks.cell(name)
         for number_of, (tone, sign) in enumerate(tones, 1):
             condition = f'AND({own}<>"",{own}=INDEX({words},{number_of}))'
             marks.add([name], condition, **mark(tone, signed(sign)))
+
+
+def _mark_utilisation(marks: Marks, name: str) -> None:
+    """How full somebody is: the number stays, its band is a sign and a tone."""
+    own = marks.cell(name)
+    marks.add([name], f"{own}=label_no_capacity", **mark(style.BAD, signed(style.BAD_SIGN)))
+    for limit, (tone, sign) in style.UTILISATION_TONES:
+        condition = f"AND(ISNUMBER({own}),ROUND(N({own}),9){limit})"
+        marks.add([name], condition, **mark(tone, signed(sign, style.SHARE_FORMAT)))

@@ -94,6 +94,13 @@ COMPUTED_TONES: Mapping[str, tuple[tuple[str, str, tuple[Tone, ...]], ...]] = {
         ),
     ),
 }
+# What a utilisation rounded to nine decimals is held against, the first that holds, and how it looks then.
+UTILISATION_TONES: tuple[tuple[str, Tone], ...] = (
+    (">ROUND(set_overloaded_above,9)", _BAD),
+    (">ROUND(set_full_above,9)", _CAUTION),
+    (">=ROUND(set_healthy_from,9)", _GOOD),
+    (">=0", _WAITING),
+)
 
 DATE_FORMAT = "yyyy-mm-dd"  # the one form that is read alike in every country
 # "_)" leaves the width of a bracket free at the right: LibreOffice forgets the indent of some numbers.

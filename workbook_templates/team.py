@@ -15,12 +15,14 @@ import xlsxwriter
 
 from delegation.schema import SCHEMA_VERSION
 from workbook_templates.computed.columns import computed_columns
+from workbook_templates.computed.windows import write_windows
 from workbook_templates.computed.working_days import write_as_of
-from workbook_templates.days import calendar_days, write_availability, write_calendar
+from workbook_templates.days import calendar_days, write_calendar
 from workbook_templates.home import write_home
 from workbook_templates.identity_sheet import write_identity
 from workbook_templates.layout import AVAILABILITY, CALENDAR_DAYS, HOME, IDENTITY, LISTS, Layout, lay_out
 from workbook_templates.lists import write_lists
+from workbook_templates.own_days import write_availability
 from workbook_templates.sheets import write_issues, write_tables
 from workbook_templates.specification import ErrorValue, TeamWorkbook
 from workbook_templates.style import Formats, book_options
@@ -44,6 +46,7 @@ def build_team_workbook(spec: TeamWorkbook) -> bytes:
     days = calendar_days(writer.layout)
     write_calendar(writer, days)
     write_as_of(writer)
+    write_windows(writer)
     write_availability(writer, days)
     write_identity(writer)
     book.close()

@@ -7,6 +7,7 @@ import datetime as dt
 import random
 
 from delegation.settings import Settings
+from delegation.tables import WORK_DAYS
 from tests.workbook_templates.example import Rows, ordinary
 from workbook_templates.team import TeamWorkbook
 
@@ -35,11 +36,12 @@ def generated(language: str, *, kpis: int = 120, delegations: int = 200, seed: i
     rows["kpis"] = [*_edges(), *(_kpi(draw, number) for number in range(kpis))]
     rows["readings"] = [reading for kpi in rows["kpis"] for reading in _readings(draw, kpi)]
     rows["kpis"].append({**rows["kpis"][0], "name": "The same ID again"})
-    rows |= {"members": _members(), "calendar": _calendar()}
+    rows |= {"members": _members(), "leave": _leave(draw), "calendar": _calendar()}
     rows["delegations"] = [*_halfway(draw), *(_delegation(draw, each) for each in range(delegations))]
     rows["delegations"].append({**rows["delegations"][0], "title": "The same ID again"})
     rows["milestones"] = [each for row in rows["delegations"] for each in _milestones(draw, row)]
     rows["check_ins"] = [each for row in rows["delegations"] for each in _check_ins(draw, row)]
+    rows["delegations"] += _on_the_limits()
     return dataclasses.replace(
         ordinary(language),
         cycle="2028-Q1",
@@ -145,9 +147,69 @@ def _readings(draw: random.Random, kpi: dict[str, object]) -> list[dict[str, obj
 
 
 def _members() -> list[dict[str, object]]:
+    """Usual weeks and odd ones, people without hours, and some who carry nothing or what is on a limit."""
+    weeks: list[dict[str, object]] = [
+        {"weekly_hours": 40},
+        {"weekly_hours": 24, "work_days": ("mon", "wed", "thu")},
+        {"weekly_hours": 40, "active": "no"},
+        {"weekly_hours": 40, "reserved_share": 1},
+        {"weekly_hours": 37.5, "reserved_share": 0.4, "active": "yes"},
+        {"weekly_hours": 10, "work_days": ("sat", "sun")},
+        {"weekly_hours": 6, "work_days": ("tue",)},
+        {"weekly_hours": 168, "work_days": WORK_DAYS.values},
+        {"weekly_hours": 0.5, "work_days": ("wed", "sat"), "reserved_share": 0},
+        *({"weekly_hours": 40, "reserved_share": 0.1} for _ in range(8)),
+    ]
+    names = ("Ana Sousa", "Li Wei", "Who* is this?", "王  芳", "M02 the second", "O'Hara", "ANA")
+    found = [
+        {"member_id": f"M{number:02d}", "name": names[number - 1] if number <= len(names) else f"P {number}"}
+        | week
+        for number, week in enumerate(weeks, 1)
+    ]
+    idle = [{"member_id": f"I{number}", "name": f"Idle {number}", "weekly_hours": 40} for number in range(3)]
+    idle[1]["active"] = "no"
+    limits = [{"member_id": f"L{number}", "name": f"L {number}", "weekly_hours": 40} for number in range(3)]
+    return [*found, *idle, *limits, {**found[0], "name": "The same ID again"}]
+
+
+def _leave(draw: random.Random) -> list[dict[str, object]]:
+    """Over the whole window, a leap day, of parts of days, and several over each other on the same days."""
+    day = dt.timedelta(days=1)
+    rows: list[tuple[str, dt.date, int, float | None]] = [
+        ("M10", _FIRST - day, 200, None),  # all that is left of the cycle, and more
+        ("M11", AS_OF, 1, 1),
+        ("M11", AS_OF + 2 * day, 1, 0.5),
+        ("M12", AS_OF - 30 * day, 90, 0.5),
+        ("M13", AS_OF - 3 * day, 20, 0.25),  # these four overlap
+        ("M13", AS_OF, 12, 0.5),
+        ("M13", AS_OF + 6 * day, 12, 0.5),
+        ("M13", AS_OF + 8 * day, 2, None),
+        ("M02", AS_OF + day, 14, 0.3),
+        ("M02", AS_OF + day, 14, 0.9),  # the same member and start again
+        ("M07", AS_OF + 7 * day, 1, 0.5),
+        ("M01", AS_OF - 40 * day, 10, 1),
+        ("M08", AS_OF + 3 * day, 9, 0),
+        ("nobody", AS_OF, 9, None),
+    ]
+    for _ in range(20):
+        who = f"M{draw.randrange(14, 18)}"
+        start, share = AS_OF + draw.randrange(-20, 30) * day, draw.choice((None, 0.25, 0.5, 0.5, 0.75))
+        rows.append((who, start, draw.randrange(1, 15), share))
     return [
-        {"member_id": "M01", "name": "Ana Sousa", "weekly_hours": 40},
-        {"member_id": "M02", "name": "Li Wei", "weekly_hours": 24, "work_days": ("mon", "wed", "thu")},
+        {"member_id": who, "start": start, "end": start + (days - 1) * day}
+        | ({} if share is None else {"share": share})
+        for who, start, days, share in rows
+    ]
+
+
+def _on_the_limits() -> list[dict[str, object]]:
+    """Of 24 days of 8 hours until the end of the cycle 60 %, 85 % and 100 % are taken."""
+    common: dict[str, object] = {"title": "On a limit", "start": AS_OF, "due": dt.date(2028, 3, 31)}
+    common |= {"objective": "20 contracts", "expected_outcome": "20 contracts", "delegator": "Head office"}
+    common |= {"authority_level": 3, "status": "accepted", "accepted_on": AS_OF}
+    return [
+        {**common, "delegation_id": f"L{number}", "delegate": f"L{number}", "effort_hours": hours}
+        for number, hours in enumerate((115.2, 163.2, 192))
     ]
 
 
@@ -180,7 +242,7 @@ def _delegation(draw: random.Random, number: int) -> dict[str, object]:
         "objective": "20 contracts by 30 November",
         "expected_outcome": "20 contracts",
         "delegator": "Head office",
-        "delegate": draw.choice(("M01", "M02")),
+        "delegate": f"M{draw.randrange(1, 18):02d}" if draw.random() < 0.95 else "Somebody else",
         "start": start,
         "due": start + dt.timedelta(days=length),
         "effort_hours": draw.choice((0, 8, 12.5, 40)),

@@ -15,13 +15,15 @@ from delegation.delegation_figures import evaluate_delegations
 from delegation.health import Health
 from delegation.kpi import KpiStatus, evaluate_kpis
 from delegation.labels import labels
+from delegation.load import plan_load
 from delegation.settings import DEFAULT, Settings
 from delegation.tables import KPIS
 from delegation.validate import Validation, validate_tables
+from delegation.workload import workload
 from sync.reading.reader import read_workbook
 from tests.workbook_templates.generated import AS_OF, OTHER, generated
 from tests.workbook_templates.recalculation import compare, needs_libreoffice, opened, recalculated
-from workbook_templates.team import TeamWorkbook, build_team_workbook
+from workbook_templates.team import ErrorValue, TeamWorkbook, build_team_workbook
 
 HEADERS = 5  # the row of the headers
 Shown = dict[str, dict[str, object]]
@@ -169,6 +171,58 @@ def test_cells_go_by_the_programmes_thresholds() -> None:
             assert found != (kpis, delegations), name
 
 
+MEMBER_COLUMNS = tuple(
+    f"{figure}_{name}" for name in ("week", "cycle") for figure in ("capacity", "load", "utilisation")
+)
+
+
+def member_figures(validation: Validation, spec: TeamWorkbook) -> Shown:
+    """What Remit says of the members that it accepts, as `sync.figures` asks for it."""
+    records = validation.records
+    plan = plan_load(
+        records["members"],
+        records["delegations"],
+        as_of=AS_OF,
+        calendar=WorkingDays.from_records(records["calendar"]),
+        leave=records["leave"],
+        milestones=records["milestones"],
+    )
+    monday = AS_OF - dt.timedelta(days=AS_OF.weekday())
+    windows = {
+        "week": workload(plan, monday, monday + dt.timedelta(days=6)),
+        "cycle": workload(plan, spec.cycle_first, spec.cycle_last),
+    }
+    found: Shown = {}
+    for name, window in windows.items():
+        for person in window.people:
+            usage = person.usage
+            share: object = usage.utilisation
+            if share is None:
+                share = labels(spec.language).text("show.band.no_capacity") if usage.band else ""
+            found.setdefault(person.member_id, {}).update(
+                {
+                    f"capacity_{name}": usage.capacity_hours,
+                    f"load_{name}": usage.load_hours,
+                    f"utilisation_{name}": share,
+                }
+            )
+    assert found.pop("Somebody else")["load_cycle"] != 0  # who is no member has no row
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_cells_show_the_figures_of_every_accepted_member(language: str) -> None:
+    spec = generated(language)
+    data = build_team_workbook(spec)
+    wanted = member_figures(taken_in(data, spec), spec)
+    assert len(wanted) == len(spec.rows["members"]) - 1  # one has the id of another
+    assert differing(shown(data, language, "members", MEMBER_COLUMNS), wanted) == {}
+    limits = [wanted[f"L{number}"]["utilisation_cycle"] for number in range(3)]
+    assert limits == pytest.approx([0.6, 0.85, 1], abs=1e-12)
+    shares = {each["utilisation_cycle"] for each in wanted.values()}
+    assert {"", labels(language).text("show.band.no_capacity")} <= shares
+
+
 @needs_libreoffice
 def test_libreoffice_computes_what_generated_rows_show(tmp_path: Path) -> None:
     specs = [generated("en"), generated("zh")]
@@ -182,36 +236,70 @@ def test_libreoffice_computes_what_generated_rows_show(tmp_path: Path) -> None:
         assert wrong == []
 
 
+# Table, row, field, what somebody typed there.
+WRONG: tuple[tuple[str, int, str, object], ...] = (
+    ("kpis", 3, "end", "end of March"),
+    ("kpis", 7, "target", "100 %"),
+    ("readings", 5, "period", "2028-02-29"),
+    ("readings", 9, "value", "90 pcs"),
+    ("delegations", 8, "due", "2028-03-31"),
+    ("delegations", 9, "progress", "80 %"),
+    ("delegations", 10, "effort_hours", "5 days"),
+    ("milestones", 1, "planned_end", "soon"),
+    ("milestones", 8, "progress", "half"),
+    ("check_ins", 1, "date", "2028-02-29"),
+    ("calendar", 2, "date", "1 January"),  # a Saturday, so that nobody's days are others without it
+    ("members", 4, "weekly_hours", "37.5 h"),
+    ("members", 5, "work_days", "weekends"),
+    ("members", 6, "reserved_share", ErrorValue("#N/A")),
+    ("leave", 1, "start", "2028-02-29"),
+    ("leave", 4, "share", "a quarter"),
+    ("leave", 3, "end", dt.date(2028, 1, 1)),  # before its start
+)
+
+KEYS = {"kpis": "kpi_id", "delegations": "delegation_id", "members": "member_id"}
+OWNERS = {"readings": "kpis", "milestones": "delegations", "check_ins": "delegations", "leave": "members"}
+
+
+def without_types(spec: TeamWorkbook) -> tuple[TeamWorkbook, TeamWorkbook, dict[str, set[str]]]:
+    """The workbook as it was meant, the same with what was typed, and by table whose figures are unknown."""
+    rows = {table: [dict(each) for each in found] for table, found in spec.rows.items()}
+    hit: dict[str, set[str]] = {"kpis": set(), "delegations": set(), "members": set(), "load": set()}
+    for table, row, field_id, _ in WRONG:
+        cells = rows[table][row]
+        whose = OWNERS.get(table, table)
+        if whose in KEYS and field_id != "effort_hours":
+            hit[whose].add(str(cells[KEYS[whose]]))
+        if whose == "delegations" and table != "check_ins":
+            delegation = next(
+                each for each in rows["delegations"] if each["delegation_id"] == cells["delegation_id"]
+            )
+            delegation |= {"status": "accepted", "delegate": f"M{14 + len(hit['load']) % 4}"}
+            hit["load"].add(str(delegation["delegate"]))
+    meant = {table: [dict(each) for each in found] for table, found in rows.items()}
+    for table, row, field_id, value in WRONG:
+        rows[table][row][field_id] = value
+    return dataclasses.replace(spec, rows=meant), dataclasses.replace(spec, rows=rows), hit
+
+
 @needs_libreoffice
 def test_cells_of_the_wrong_type_cost_their_own_rows_their_figures_and_no_others(tmp_path: Path) -> None:
-    spec = generated("en", kpis=20, delegations=20)
-    rows = {table: [dict(each) for each in found] for table, found in spec.rows.items()}
-    hit = {"kpis": {"E03", "E07"}, "delegations": {"D001", "D002"}}
-    wrong: list[tuple[str, int, str, object]] = [
-        ("kpis", 3, "end", "end of March"),
-        ("kpis", 7, "target", "100 %"),
-        ("readings", 5, "period", "2028-02-29"),
-        ("readings", 9, "value", "90 pcs"),
-        ("delegations", 8, "due", "2028-03-31"),
-        ("delegations", 9, "progress", "80 %"),
-        ("milestones", 1, "planned_end", "soon"),
-        ("milestones", 8, "progress", "half"),
-        ("check_ins", 1, "date", "2028-02-29"),
-        ("calendar", 0, "date", "1 October"),
-    ]
-    for table, row, field_id, value in wrong:
-        rows[table][row][field_id] = value
-        if table == "readings":
-            hit["kpis"].add(str(rows[table][row]["kpi_id"]))
-        if table in ("milestones", "check_ins"):
-            hit["delegations"].add(str(rows[table][row]["delegation_id"]))
-    original = build_team_workbook(spec)
-    data = build_team_workbook(dataclasses.replace(spec, rows=rows))
+    meant, typed, hit = without_types(generated("en", kpis=20, delegations=20))
+    assert hit["members"] == {"M05", "M06", "M07", "M11", "M12", "M13"}
+    assert hit["load"] == {"M14", "M15", "M16", "M17"}
+    original, data = build_team_workbook(meant), build_team_workbook(typed)
     (found,) = recalculated([data], tmp_path)
-    for table, columns in (("kpis", KPI_COLUMNS), ("delegations", DELEGATION_COLUMNS)):
+    loads = tuple(each for each in MEMBER_COLUMNS if not each.startswith("capacity"))
+    for table, columns in (
+        ("kpis", KPI_COLUMNS),
+        ("delegations", DELEGATION_COLUMNS),
+        ("members", MEMBER_COLUMNS),
+    ):
         before = shown(original, "en", table, columns)
         assert hit[table] <= before.keys()
         wanted: Shown = {**before, **{key: dict.fromkeys(columns, "⚠") for key in hit[table]}}
+        if table == "members":  # a delegation's cells are needed for its delegate's load, nobody else's
+            wanted |= {key: {**before[key], **dict.fromkeys(loads, "⚠")} for key in hit["load"]}
         assert differing(shown(data, "en", table, columns), wanted) == {}
         assert differing(shown(found, "en", table, columns), wanted) == {}
 

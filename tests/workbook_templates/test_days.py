@@ -7,17 +7,20 @@ import datetime as dt
 
 from delegation.calendar import WorkingDays
 from tests.workbook_templates.example import awkward, day, ordinary, with_public_holidays
-from workbook_templates.days import availability, calendar_days
+from workbook_templates.computed.absences import typed_leave
+from workbook_templates.computed.people import typed_members
+from workbook_templates.days import calendar_days
 from workbook_templates.layout import lay_out
+from workbook_templates.own_days import works_on
 from workbook_templates.specification import TeamWorkbook
 
 
 def own_days(spec: TeamWorkbook, number: int, first: dt.date, last: dt.date) -> list[str]:
     layout = lay_out(spec)
-    own = availability(layout, number)
-    return [
-        str(each.date) for each in calendar_days(layout) if first <= each.date <= last and own.works_on(each)
-    ]
+    members = typed_members(layout)
+    leave, member = typed_leave(layout, members), members[number - 1]
+    days = [each for each in calendar_days(layout) if first <= each.date <= last]
+    return [str(each.date) for each in days if works_on(member, leave, each)]
 
 
 def test_the_calendar_reaches_60_days_back_and_400_on() -> None:

@@ -52,6 +52,10 @@ _CADENCE = (
     'IF([check_in_days]="",TRUE,IF(ISNUMBER([check_in_days]),'
     "AND([check_in_days]>=1,[check_in_days]=INT([check_in_days])),FALSE))"
 )
+PROGRESS_USABLE = (
+    'IF([progress]="",TRUE,IF(ISNUMBER([progress]),AND([progress]>=0,[progress]<=1),FALSE))',
+    f"COUNTIFS({{milestones.calc_dlg}},[calc_row],{{milestones.calc_counts}},{SPOILT})=0",
+)
 _USABLE = ",".join(
     (
         "ISNUMBER([start])",
@@ -59,9 +63,8 @@ _USABLE = ",".join(
         "ISNUMBER(MATCH([status],choices_status,0))",
         *(f'OR(ISNUMBER([{name}]),[{name}]="")' for name in ("accepted_on", "completed_on")),
         _CADENCE,
-        'IF([progress]="",TRUE,IF(ISNUMBER([progress]),AND([progress]>=0,[progress]<=1),FALSE))',
+        *PROGRESS_USABLE,
         f"COUNTIFS({{check_ins.calc_dlg}},[calc_row],{{check_ins.calc_counts}},{SPOILT})=0",
-        f"COUNTIFS({{milestones.calc_dlg}},[calc_row],{{milestones.calc_counts}},{SPOILT})=0",
         first_of("delegations", "delegation_id"),
     )
 )
@@ -73,6 +76,9 @@ _OPEN_CALL = (
     '*((({check_ins.closed_on}="")+({check_ins.closed_on}>as_of))>0)'
 )
 _WEIGHTS = "SUMIFS({milestones.calc_weight},{milestones.calc_dlg},[calc_row])"
+_DONE = "SUMIFS({milestones.calc_done},{milestones.calc_dlg},[calc_row])"
+PROGRESS = f"IF({_WEIGHTS}>0,{_DONE}/{_WEIGHTS},N([progress]))"
+"""What is done of a delegation: by its milestones, else as typed."""
 
 
 def _told(number_of: int, column_id: str, condition: str) -> str:
@@ -129,10 +135,7 @@ _FORMULAS = {
         )
     ),
     "calc_help": _known(_told(15, "date", _OPEN_CALL)),
-    "calc_progress": _known(
-        f"IF({_WEIGHTS}>0,SUMIFS({{milestones.calc_done}},{{milestones.calc_dlg}},[calc_row])/{_WEIGHTS},"
-        "N([progress]))"
-    ),
+    "calc_progress": _known(PROGRESS),
     "calc_blocked": _known("COUNTIFS({milestones.calc_dlg},[calc_row],{milestones.calc_blocked},1)"),
     "calc_before": _known(running("([start]-1)")),
     "calc_start": _known(running("[start]")),
