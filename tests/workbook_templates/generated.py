@@ -36,8 +36,9 @@ def generated(language: str, *, kpis: int = 120, delegations: int = 200, seed: i
     rows["kpis"] = [*_edges(), *(_kpi(draw, number) for number in range(kpis))]
     rows["readings"] = [reading for kpi in rows["kpis"] for reading in _readings(draw, kpi)]
     rows["kpis"].append({**rows["kpis"][0], "name": "The same ID again"})
-    rows |= {"members": _members(), "leave": _leave(draw), "calendar": _calendar()}
+    rows |= {"members": _members(), "leave": _leave(random.Random(seed)), "calendar": _calendar()}
     rows["delegations"] = [*_halfway(draw), *(_delegation(draw, each) for each in range(delegations))]
+    _hand_on(random.Random(seed), rows["delegations"])
     rows["delegations"].append({**rows["delegations"][0], "title": "The same ID again"})
     rows["milestones"] = [each for row in rows["delegations"] for each in _milestones(draw, row)]
     rows["check_ins"] = [each for row in rows["delegations"] for each in _check_ins(draw, row)]
@@ -202,6 +203,13 @@ def _leave(draw: random.Random) -> list[dict[str, object]]:
     ]
 
 
+def _hand_on(draw: random.Random, delegations: list[dict[str, object]]) -> None:
+    """Most of them to other members than the first two, some to who is none."""
+    for row in delegations:
+        if draw.random() < 0.8:
+            row["delegate"] = draw.choice((*(f"M{number:02d}" for number in range(3, 18)), "Somebody else"))
+
+
 def _on_the_limits() -> list[dict[str, object]]:
     """Of 24 days of 8 hours until the end of the cycle 60 %, 85 % and 100 % are taken."""
     common: dict[str, object] = {"title": "On a limit", "start": AS_OF, "due": dt.date(2028, 3, 31)}
@@ -242,7 +250,7 @@ def _delegation(draw: random.Random, number: int) -> dict[str, object]:
         "objective": "20 contracts by 30 November",
         "expected_outcome": "20 contracts",
         "delegator": "Head office",
-        "delegate": f"M{draw.randrange(1, 18):02d}" if draw.random() < 0.95 else "Somebody else",
+        "delegate": draw.choice(("M01", "M02")),
         "start": start,
         "due": start + dt.timedelta(days=length),
         "effort_hours": draw.choice((0, 8, 12.5, 40)),

@@ -20,9 +20,11 @@ from tests.workbook_templates.test_computed import (
     DELEGATION_COLUMNS,
     HEADERS,
     KPI_COLUMNS,
+    MEMBER_COLUMNS,
     delegation_figures,
     differing,
     kpi_figures,
+    member_figures,
     shown,
     taken_in,
 )
@@ -81,8 +83,9 @@ def test_the_second_engine_computes_what_generated_rows_show(language: str) -> N
     for table, columns, wanted in (
         ("kpis", KPI_COLUMNS, kpi_figures(accepted, language)),
         ("delegations", DELEGATION_COLUMNS, delegation_figures(accepted, language)),
+        ("members", MEMBER_COLUMNS, member_figures(accepted, spec)),
     ):
-        assert len(wanted) >= 30
+        assert len(wanted) >= 20
         assert differing(shown(found, language, table, columns), wanted) == {}
 
 
@@ -98,7 +101,8 @@ def test_the_second_engine_shows_cells_of_the_wrong_type_where_they_count_and_no
     found = compared(data, calculated(data))
     assert wrong(found) == []
     sound = build_team_workbook(spec)
-    hit = {f"指标 {HEADERS + 4}", f"指标 {read}", f"授权事项 {HEADERS + 9}"}
+    delegate = int(str(rows["delegations"][8]["delegate"]).removeprefix("M"))
+    hit = {f"指标 {HEADERS + 4}", f"指标 {read}", f"授权事项 {HEADERS + 9}", f"成员 {HEADERS + delegate}"}
     assert marked(found) - marked(compared(sound, sound)) == hit
 
 

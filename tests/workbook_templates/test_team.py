@@ -256,4 +256,4 @@ def test_an_empty_workbook_of_an_unusual_cycle() -> None:
     )
     data = build_team_workbook(spec)
     assert_clean(data)
-    assert opened(data)["Members"].tables["Members"].ref == "A5:K6"
+    assert opened(data)["Members"].tables["Members"].ref == "A5:W6"
