@@ -212,7 +212,8 @@ def _mark_computed(marks: Marks, table: TableSheet) -> None:
     marks.add(names, f"NOT(_xlfn.ISFORMULA({cell}))", bold=True, **mark(style.BAD, lost))
     marks.add(names, f"{cell}=label_unusable", **mark(style.BAD, style.TEXT_FORMAT))
     for column in shown:
-        if column.computed is not None and column.computed.kind is Kind.NUMBER:
+        found = column.computed
+        if found is not None and found.kind is Kind.NUMBER and not style.is_hours(found):
             number = marks.cell(column.id)
             condition = f"AND(ISNUMBER({number}),{number}<>INT({number}))"
             marks.add([column.id], condition, num_format=style.DECIMAL_FORMAT)

@@ -106,6 +106,7 @@ DATE_FORMAT = "yyyy-mm-dd"  # the one form that is read alike in every country
 # "_)" leaves the width of a bracket free at the right: LibreOffice forgets the indent of some numbers.
 SHARE_FORMAT = "0%_)"
 NUMBER_FORMAT = "#,##0_)"
+HOURS_FORMAT = "#,##0.0_)"
 DECIMAL_FORMAT = "#,##0.0##_)"  # for numbers that are not whole: "#,##0.##" would leave "5." behind
 TEXT_FORMAT = "@"
 GENERAL_FORMAT = "General"
@@ -171,6 +172,11 @@ _KIND_STYLES: Mapping[Kind, str] = {
 }
 
 
+def is_hours(column: Computed) -> bool:
+    """Whether it shows hours, always with one decimal: they are what divisions leave."""
+    return column.id.startswith(("capacity_", "load_"))
+
+
 class Formats:
     """The cell formats of one workbook, each made once however often it is asked for."""
 
@@ -198,7 +204,10 @@ class Formats:
         """The format of a cell that is computed."""
         if column.kind is None:
             return self.of("body", num_format="0")  # LibreOffice would make dates of some of them
-        return self.of("body", _KIND_STYLES.get(column.kind, "text"), bg_color=COMPUTED, text_wrap=False)
+        look = {"num_format": HOURS_FORMAT} if is_hours(column) else {}
+        return self.of(
+            "body", _KIND_STYLES.get(column.kind, "text"), bg_color=COMPUTED, text_wrap=False, **look
+        )
 
     def header(self, *, required: bool, computed: bool = False) -> Any:
         if computed:
