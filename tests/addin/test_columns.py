@@ -94,8 +94,8 @@ class TestDefaults:
             [[found]] = KPI_STATUS(95, 100, *[None] * 7, as_of, None, period, frequency, None, None, answered)
             return found
 
-        assert status(now, old, "weekly", None) == "Out of date"
-        assert status(now, None, "weekly", old) == "Out of date"
+        assert status(now, old, "weekly", None) == "Stale"
+        assert status(now, None, "weekly", old) == "Stale"
         assert status(now, old, "weekly", now) == "On target"
         assert status(None, old, "weekly", None) == "On target"
         assert status(now, old, None, None) == "On target"
@@ -123,7 +123,7 @@ class TestCells:
 
     def test_a_period_may_be_named(self) -> None:
         [[found]] = KPI_STATUS(95, 100, *[None] * 7, "2026-12-20", None, "2026-Q3", "monthly")
-        assert found == "Out of date"
+        assert found == "Stale"
 
     @pytest.mark.parametrize(
         ("arguments", "code"),
@@ -214,8 +214,8 @@ class TestScore:
         assert KPI_SCORE(column(0.8, "Not started"), weights) == [[0.8]]
         assert KPI_SCORE(column(0.8, "未开始"), weights) == [[0.8]]
         assert KPI_SCORE(column(0.8, "not_started"), weights) == [[0.8]]
-        assert KPI_SCORE(column(0.8, "No data"), weights) == [["Too little data"]]
-        assert KPI_SCORE(column(0.5, "Out of date"), column(3, 1)) == [[0.5]]
+        assert KPI_SCORE(column(0.8, "No data"), weights) == [["Insufficient data"]]
+        assert KPI_SCORE(column(0.5, "Stale"), column(3, 1)) == [[0.5]]
 
     def test_a_code_stands_for_no_data(self) -> None:
         found = KPI_STATUS(80, 0)[0][0]
@@ -224,7 +224,7 @@ class TestScore:
     def test_blank_weights_count_as_one_and_a_wholly_blank_row_is_skipped(self) -> None:
         assert KPI_SCORE(column(1, 0.5), None) == [[0.75]]
         assert KPI_SCORE(column(1, None, 0.5), column(1, None, 1)) == [[0.75]]
-        assert KPI_SCORE(column(1, None), column(1, 9)) == [["Too little data"]]
+        assert KPI_SCORE(column(1, None), column(1, 9)) == [["Insufficient data"]]
 
     def test_one_weight_is_broadcast(self) -> None:
         assert KPI_SCORE(column(1, 0.5), 7) == [[0.75]]

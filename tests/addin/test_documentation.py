@@ -29,7 +29,7 @@ def test_every_function_has_an_example() -> None:
     [
         ('=KPI_ATTAINMENT({6;4.5}, 4, "lower", 8)', [[0.5], [0.875]]),
         ("=KPI_STATUS({95;80;60}, 100)", [["On target"], ["Caution"], ["Below"]]),
-        ('=KPI_SCORE({0.9;"No data"}, {1;2})', [["Too little data"]]),
+        ('=KPI_SCORE({0.9;"No data"}, {1;2})', [["Insufficient data"]]),
         ("=NEXT_CHECK_IN(DATE(2026,11,2), 5, , , , Calendar[#All])", [[dt.datetime(2026, 11, 10)]]),
         ('=ISSUE_HELP("ARG-SHAPE", "zh")', [["各区域对不上。", "请传入单个单元格，或高度相同的列。"]]),
     ],

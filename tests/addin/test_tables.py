@@ -178,7 +178,7 @@ class TestWorkload:
     def test_a_row_for_each_person_under_a_header(self) -> None:
         assert WORKLOAD(MEMBERS, DELEGATIONS, FIRST, LAST) == [
             ["Member", "Name", "Capacity h", "Load h", "Utilisation", "Band"],
-            ["M1", "Ana", 40.0, 2.5, 0.0625, "Under-used"],
+            ["M1", "Ana", 40.0, 2.5, 0.0625, "Under"],
             ["M2", "Ben", 20.0, 20.0, 1.0, "Full"],
         ]
 

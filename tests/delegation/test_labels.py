@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from delegation.computed import COMPUTED
+from delegation.health import Health
 from delegation.issues import catalogue
+from delegation.kpi import KpiStatus
 from delegation.labels import (
     LANGUAGES,
     choice_values,
@@ -20,8 +23,11 @@ from delegation.labels import (
     labels,
     sheet_tables,
 )
+from delegation.rollup import NoScore
 from delegation.schema import Table, normalise
+from delegation.signals import Signal
 from delegation.tables import BY_ID, CHOICES, KPIS, TABLES
+from delegation.workload import Band
 from tests.label_keys import Use, label_uses, literals, uses_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -328,3 +334,21 @@ class TestLookUp:
             labels("en").text("messages.form.quoted", wrong="name")
         with pytest.raises(KeyError):
             labels("fr")
+
+
+@pytest.mark.parametrize(
+    ("group", "ids"),
+    [
+        ("show.kpi_status", (*KpiStatus, *NoScore)),
+        ("show.health", tuple(Health)),
+        ("show.band", tuple(Band)),
+        ("functions.signal", tuple(Signal)),
+    ],
+)
+def test_a_label_in_english_is_the_word_that_the_specification_uses(
+    group: str, ids: tuple[StrEnum, ...]
+) -> None:
+    words = labels("en")
+    assert {each: words.text(f"{group}.{each}").casefold().replace(" ", "_") for each in ids} == {
+        each: str(each) for each in ids
+    }

@@ -102,7 +102,7 @@ def test_balance(filled: CommandLine) -> None:
             [
                 "Of KPIs Score With data Worst",
                 "North 2 ████████░░ 81% 50% ▲ No data",
-                "South 0 ○ Too little data 0%",
+                "South 0 ○ Insufficient data 0%",
             ],
         ),
         (
@@ -110,7 +110,7 @@ def test_balance(filled: CommandLine) -> None:
             [
                 "Team Member KPIs Score With data Worst",
                 "North 王晓燕 1 ████████░░ 81% 100% ▲ Caution",
-                "North 1 ○ Too little data 0% ▲ No data",
+                "North 1 ○ Insufficient data 0% ▲ No data",
             ],
         ),
         (

@@ -70,7 +70,7 @@ def test_a_team_has_its_figures_in_a_row() -> None:
         "capacity": 203.0,
         "load": 48.0,
         "utilisation": 0.236453202,
-        "band": "○ Under-used",
+        "band": "○ Under",
         "week_utilisation": 0.662068966,
         "waiting": 0.0,
         "people": 2,
@@ -106,7 +106,7 @@ def test_what_is_not_known_is_said_in_words_and_never_as_none() -> None:
         "on_time": "none closed",
     }
     north, huadong = found["team:north"], found["team:huadong"]
-    assert (north["score"], north["coverage"]) == ("○ Too little data", 0.0)
+    assert (north["score"], north["coverage"]) == ("○ Insufficient data", 0.0)
     assert (huadong["utilisation"], huadong["band"], huadong["week_utilisation"]) == (
         "no hours",
         "■ No capacity",
@@ -140,7 +140,7 @@ def test_everybody_has_a_row_with_the_weeks_that_are_left() -> None:
             "capacity": 112.0,
             "load": 0.0,
             "utilisation": 0.0,
-            "band": "○ Under-used",
+            "band": "○ Under",
             "waiting": 0.0,
             "week_12": 0.0,
             **CHRISTMAS_WEEKS,
@@ -153,7 +153,7 @@ def test_everybody_has_a_row_with_the_weeks_that_are_left() -> None:
             "capacity": 91.0,
             "load": 48.0,
             "utilisation": 0.527472527,
-            "band": "○ Under-used",
+            "band": "○ Under",
             "waiting": 0.0,
             "week_12": 1.476923077,
             **CHRISTMAS_WEEKS,
