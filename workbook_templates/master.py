@@ -33,6 +33,7 @@ SHEETS_HIGH = LINES + 1  # of the list of sheets beside the sentences
 OVERVIEW_HEADER_ROW = LINES_ROW + LINES + 2
 
 _BEFORE_FIGURES = 5  # columns of the Overview: of the workbook, and how many delegations are open and overdue
+_PARTS = 4  # of the quality of a team's data: behind what is printed
 
 DECISIONS = ("none", "keep", "reassign", "escalate", "adjust_authority", "recognise")
 _DECIDED = ("delegations", "kpis", "members")  # where leadership decides, row by row
@@ -189,8 +190,9 @@ def _overview(labels: Labels) -> Sheet:
         columns=(
             *_front(labels, 22),
             *own[:_BEFORE_FIGURES],
-            *figures,
+            *figures[:-_PARTS],
             *own[_BEFORE_FIGURES:],
+            *figures[-_PARTS:],
             *tables,
             *trend,
         ),

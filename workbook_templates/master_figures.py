@@ -35,7 +35,7 @@ SHOWN_HEALTH = (
 """The health that has a column of its own on *Figures*; the others are counted together."""
 
 _WEEK = "week_"
-_WEEK_WIDTH = 8.5
+_WEEK_WIDTH = 9.6
 
 
 def figures_sheet(labels: Labels, hidden: tuple[Column, ...]) -> Sheet:

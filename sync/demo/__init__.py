@@ -33,7 +33,7 @@ from workbook_templates.specification import TeamWorkbook
 from workbook_templates.team import build_team_workbook
 
 CYCLE = "2026-Q4"
-NIGHTS = (dt.date(2026, 11, 13), dt.date(2026, 11, 27), dt.date(2026, 12, 11))
+NIGHTS = (dt.date(2026, 11, 16), dt.date(2026, 11, 30), dt.date(2026, 12, 14))
 _SECRET = b"The demo's secret is public; a real programme's is made by remit init."
 
 Progress = Callable[[str, int, int], None]

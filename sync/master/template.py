@@ -34,7 +34,7 @@ from workbook_templates.master import (
     SHEETS_HIGH,
     master_sheets,
 )
-from workbook_templates.master_figures import USUAL_WEEKS, week_number
+from workbook_templates.master_figures import USUAL_WEEKS, WORKLOAD, week_number
 from workbook_templates.master_sheet import Look, Sheet, trend_cells
 from workbook_templates.paper import MARGINS, footer_text, pages_wide
 from workbook_templates.style import (
@@ -72,7 +72,7 @@ TILES = (  # over which columns each of the large numbers stands
     ("score", "trouble", "worst"),
     ("used", "utilisation", "band"),
     ("rejected", "quality", "quality_trend"),
-    ("errors", "timeliness", "validity"),
+    ("errors", "rejected", "warnings"),
 )
 FIGURE_TILES = frozenset({"score", "used"})
 _A4 = 9
@@ -298,7 +298,7 @@ class _Overview:
 
     def _sheets(self) -> None:
         """Every sheet with its number of rows, in two columns."""
-        left, right = self.sheet.number("quality"), self.sheet.number("validity")
+        left, right = self.sheet.number("quality"), self.sheet.number("warnings")
         self._heading(LINES_ROW - 1, left, right, self.words.text("master.overview.sheets"), indent=_GAP)
         form = self.form("link", underline=0, indent=_GAP)
         others = [sheet for sheet in self.template.sheets if sheet.id != OVERVIEW]
@@ -330,7 +330,7 @@ def _list(choices: list[str]) -> dict[str, Any]:
 
 
 def _pages_across(sheet: Sheet) -> int:
-    if sheet.id == OVERVIEW:
+    if sheet.id in (OVERVIEW, WORKLOAD):
         return 1
     shown = [(number, column.width) for number, column in enumerate(sheet.columns) if not column.hidden]
     repeated = sum(number < sheet.frozen for number, _ in shown)

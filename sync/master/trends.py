@@ -65,4 +65,5 @@ def change_since(values: Sequence[float | None], words: Labels) -> str | None:
     points = round((values[-1] - values[-2]) * _POINTS)
     if points == 0:
         return words.text("master.overview.trend_same")
-    return words.text(f"master_columns.change.{'better' if points > 0 else 'worse'}", points=abs(points))
+    name = f"{'better' if points > 0 else 'worse'}{'_one' if abs(points) == 1 else ''}"
+    return words.text(f"master_columns.change.{name}", points=abs(points))

@@ -48,7 +48,7 @@ INTENDED = {
     "support": [],
 }
 # What follows from another mistake, and what is no mistake but a reminder.
-CONSEQUENCES = ("-REJECTED", "DLG-ACCEPTED-MISSED", "RDG-REMARK-MISSING")
+CONSEQUENCES = ("-REJECTED", "DLG-ACCEPTED-MISSED", "KPI-MISSED", "RDG-REMARK-MISSING")
 
 
 @pytest.fixture(scope="module")
