@@ -93,7 +93,7 @@ class Reason(StrEnum):
     """Why a cell is marked."""
 
     PAST = "past"  # its date has gone by, and each date of `unless` is blank or later than as-of
-    LOW = "low"  # a score of 1 or 2
+    LOW = "low"  # a confidence that makes a delegation one at risk
     FILLED = "filled"  # there is something in it
 
 

@@ -30,7 +30,7 @@ from sync.master.heads import HeadCell
 from sync.master.left import LeftRow, Settlement, left_name
 from sync.master.managed import Managed
 from sync.master.manifest import KIND, MASTER, KnownColumn, KnownSheet, Manifest, manifest_rows, serial
-from sync.master.marks import AS_OF, band_names
+from sync.master.marks import AS_OF, threshold_names
 from sync.master.rows import Row, TableRows
 from sync.master.sheet_frame import SheetFrame
 from sync.master.sheet_list import new_lines
@@ -254,7 +254,7 @@ class MasterFill(FoundMaster):
         self.parts.put_last(tab.part)
         self.parts.replace(tab.part, pieces)
         self.book.define(AS_OF, f"{IDENTITY_SHEET}!$B$1")
-        for name, limit in band_names(self.wanted.settings).items():
+        for name, limit in threshold_names(self.wanted.settings).items():
             self.book.define(name, f"{limit:.15g}")
 
 

@@ -30,8 +30,8 @@ from workbook_templates.style import (
 AS_OF = "as_of"
 """The workbook's name for the day that its marks go by."""
 
-BANDS = ("healthy_from", "full_above", "overloaded_above")
-"""The settings by which bands part; the workbook has each as a name, `set_full_above`."""
+THRESHOLDS = ("healthy_from", "full_above", "overloaded_above", "low_confidence")
+"""The settings that marks go by; the workbook has each as a name, `set_full_above`."""
 
 _SIGNS = ((BAD_SIGN, BAD), (CAUTION_SIGN, CAUTION), (GOOD_SIGN, GOOD))
 _LINE = {"bottom": 1, "bottom_color": HAIRLINE}
@@ -50,9 +50,9 @@ _COUNTS: Mapping[str, tuple[str, tuple[str, str]]] = {  # counts that should be 
 _USED = ("utilisation", "week_utilisation", "fullest_utilisation")
 
 
-def band_names(settings: Settings) -> dict[str, float]:
-    """The workbook's names for where bands part, as a team's workbook has them, and what they mean."""
-    return {f"set_{name}": getattr(settings, name) for name in BANDS}
+def threshold_names(settings: Settings) -> dict[str, float]:
+    """The workbook's names for what marks go by, as a team's workbook has them, and what they mean."""
+    return {f"set_{name}": getattr(settings, name) for name in THRESHOLDS}
 
 
 def mark(worksheet: Any, book: Any, sheet: Sheet, first: int, last: int) -> None:
@@ -103,7 +103,7 @@ def _mark(cells: _Cells, each: Mark, sheet: Sheet) -> None:
         cells.when({"type": "formula", "criteria": f'={here}<>""'}, CAUTION)
     elif each.reason is Reason.LOW:
         cells.when(
-            {"type": "formula", "criteria": f"=AND(ISNUMBER({here}),{here}<=2)"},
+            {"type": "formula", "criteria": f"=AND(ISNUMBER({here}),{here}<=set_low_confidence)"},
             CAUTION,
             num_format=f'"{CAUTION_SIGN} "0',
         )
@@ -155,7 +155,7 @@ class _Cells:
         """Shades by band; a number is in it only where it says how full somebody is. Text counts as more than
         any number: whoever has work and no hours looks as one who is overloaded.
         """
-        healthy, full, overloaded = band_names(DEFAULT)
+        healthy, full, overloaded, _ = threshold_names(DEFAULT)
         more = {"type": "cell", "criteria": ">"}
         sign = f'"{BAD_SIGN} "{SHARE_FORMAT}'
         self.when({**more, "value": f"={overloaded}"}, BAD, bold=True, num_format=sign)

@@ -20,7 +20,7 @@ from delegation.place import cell_name, sheet_reference
 from delegation.settings import DEFAULT
 from sync.master.forms import base_form
 from sync.master.manifest import KIND, TEMPLATE
-from sync.master.marks import AS_OF, band_names, mark
+from sync.master.marks import AS_OF, mark, threshold_names
 from sync.master.workbook import FRAME_NAMES, MAIN
 from sync.package import Parts
 from sync.reading.guard import Limits
@@ -232,7 +232,7 @@ class _Template:
             for column, value in enumerate(row):
                 sheet.write_string(number, column, value, self.form("plain", "id"))
         self.book.define_name(AS_OF, f"={IDENTITY_SHEET}!$B$1")
-        for name, limit in band_names(DEFAULT).items():
+        for name, limit in threshold_names(DEFAULT).items():
             self.book.define_name(name, f"={limit:.15g}")
 
 

@@ -268,16 +268,19 @@ def test_a_master_made_from_the_programmes_template_has_the_weeks_of_its_cycle(t
     assert path.read_bytes() == made
 
 
-def test_the_names_of_the_bands_say_where_the_programme_parts_them(master: Master) -> None:
-    stricter = replace(in_cycle(AUTUMN), settings=Settings(full_above=0.8, overloaded_above=0.955))
+def test_the_names_that_marks_go_by_are_the_programmes_thresholds(master: Master) -> None:
+    stricter = replace(
+        in_cycle(AUTUMN), settings=Settings(full_above=0.8, overloaded_above=0.955, low_confidence=1)
+    )
 
     write_master(master.path, stricter)
 
     book = openpyxl.load_workbook(master.path)
-    assert {name: book.defined_names[name].attr_text for name in BANDS} == {
+    assert {name: book.defined_names[name].attr_text for name in (*BANDS, "set_low_confidence")} == {
         "set_healthy_from": "0.6",
         "set_full_above": "0.8",
         "set_overloaded_above": "0.955",
+        "set_low_confidence": "1",
     }
     assert "▲ above 80%, ■ above 95.5%" in book["Workload"]["D3"].value
     assert [formula for _, formula in marks_at(book["Workload"], "K6")][:3] == [
