@@ -304,6 +304,8 @@ def _live(
 def _settle(limits: ChildLimits) -> None:
     # Ctrl-C reaches every process of a terminal; the first one decides what becomes of the run.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A forked child has the daemon's own way of taking this one, which would not end it.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Looking for garbage takes a sixth of the time of reading, and there is little of it.
     gc.freeze()
     gc.disable()
