@@ -62,7 +62,7 @@ def expected_shares(words: Labels, *values: object) -> Spill:
 def statuses(words: Labels, *values: object) -> Spill:
     """The label of every row's status."""
     rows = read_rows(_STATUS, values)
-    return _told(rows, _STATUS, [each[3] for each in map(judged, *rows.columns)], words)
+    return _told(rows, _STATUS, [each[2] for each in map(judged, *rows.columns)], words)
 
 
 @readable

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any
 
 from delegation.records import CellFault
@@ -55,9 +55,9 @@ def column(value: object) -> list[Cell]:
     if not value:
         return [None]
     if isinstance(value[0], list | tuple):
-        if any(len(row) != 1 for row in value):
+        if set(map(len, value)) != {1}:
             raise ShapeError
-        return plain([row[0] for row in value])
+        return plain(list(chain.from_iterable(value)))
     if len(value) > 1:
         raise ShapeError
     return plain(value)
@@ -76,7 +76,7 @@ def cells(value: object) -> list[Cell]:
     if not isinstance(value, list | tuple):
         return plain([value])
     rows = value if value and isinstance(value[0], list | tuple) else [value]
-    return plain([each for row in rows for each in row] or [None])
+    return plain(list(chain.from_iterable(rows)) or [None])
 
 
 def columns(value: object) -> list[list[Cell]]:
@@ -125,11 +125,6 @@ def _whole(value: int) -> Cell:
     return value
 
 
-def _moment(value: dt.datetime) -> dt.date:
-    """A date of pywin32 is of a type of its own, and in a time zone that means nothing."""
-    return value.date()
-
-
 def _entity(value: dict[str, Any]) -> Cell:
     """A cell as Office.js hands it over where the function takes data types."""
     basic = value.get("basicValue")
@@ -139,7 +134,7 @@ def _entity(value: dict[str, Any]) -> Cell:
 _CONVERSIONS: tuple[tuple[type, Callable[[Any], Cell]], ...] = (
     (str, _text),
     (int, _whole),
-    (dt.datetime, _moment),
+    (dt.datetime, dt.datetime.date),  # one of pywin32, in a time zone that means nothing
     (Decimal, float),  # a cell with a currency format
     (dict, _entity),
 )

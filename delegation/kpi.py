@@ -11,7 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from delegation.attainment import Direction, Goal, KpiError, attained_part, goal_fault, share_of_goal
+from delegation.attainment import (
+    Direction,
+    Goal,
+    KpiError,
+    attained_part,
+    attainment,
+    goal_fault,
+    share_of_goal,
+)
 from delegation.happened import Values
 from delegation.readings import Aggregation, Frequency, Reached, counted, reached, readings_by_kpi
 from delegation.records import Record
@@ -136,7 +144,7 @@ def judge(kpi: Kpi, what: Reached, as_of: dt.date | None) -> Judgement:
     Without as_of it is judged as it stands: it has started and is never stale. Source: SPEC §6, §13.
     """
     goal = kpi.goal
-    found = judged(
+    expected, index, status = judged(
         what.actual,
         goal.target,
         goal.direction,
@@ -155,7 +163,10 @@ def judge(kpi: Kpi, what: Reached, as_of: dt.date | None) -> Judgement:
         what.answered,
         kpi.stale_after_days,
     )
-    return Judgement(attainment=found[0], expected=found[1], index=found[2], status=found[3])
+    whole = attainment(what.actual, goal)
+    return Judgement(
+        attainment=whole if isinstance(whole, float) else None, expected=expected, index=index, status=status
+    )
 
 
 def judged(
@@ -176,14 +187,14 @@ def judged(
     amber_at: float,
     answered: dt.date | None,
     stale_days: int | None = None,
-) -> tuple[float | None, float | None, float | None, KpiStatus | KpiError]:
-    """The same from plain values, in the order of KPI_STATUS: no objects in the way of long columns."""
+) -> tuple[float | None, float | None, KpiStatus | KpiError]:
+    """Expectation, index and status from plain values, in the order of KPI_STATUS.
+
+    No objects in the way of long columns, and no call that a row can do without.
+    """
     expected = _pace(start, end, as_of, period) if aggregation is _SUM else None
     error = goal_fault(direction, target, baseline, low, high, tolerance)
-    share = None
-    if error is None and actual is not None:
-        share = share_of_goal(actual, target, direction, baseline, low, high, tolerance)
-    if error is None and expected is not None:
+    if error is None and baseline is not None and expected is not None:
         # A target of 0 that only its baseline makes a goal, and a pace uses no baseline.
         error = goal_fault(direction, target, None, low, high, tolerance)
     if error is None and start is not None and end is not None and end < start:
@@ -191,22 +202,25 @@ def judged(
     if error is None and not 0 <= amber_at <= green_at <= 1:
         error = _threshold_fault(green_at, amber_at)
     if error is not None:
-        return share, expected, None, error
-    index = share
-    if expected is not None and actual is not None:
+        return expected, None, error
+    if actual is None:
+        index = None
+    elif expected is None:
+        index = share_of_goal(actual, target, direction, baseline, low, high, tolerance)
+    else:
         # Where nothing is expected yet, whatever is reported is all of it.
         index = attained_part(expected, actual, target, direction, low, high, tolerance) if expected else 1.0
     if (as_of is not None and start is not None and as_of < start) or (actual is None and expected == 0):
-        return share, expected, index, _NOT_STARTED
+        return expected, index, _NOT_STARTED
     if index is None:
-        return share, expected, index, _NO_DATA
+        return expected, index, _NO_DATA
     if as_of is not None and frequency is not None:
         newest = period if answered is None else answered
         if newest is not None and _is_stale(newest, as_of, end, frequency, stale_days):
-            return share, expected, index, KpiStatus.STALE
+            return expected, index, KpiStatus.STALE
     if at_least(index, green_at):
-        return share, expected, index, _ON_TARGET
-    return share, expected, index, _CAUTION if at_least(index, amber_at) else _BELOW
+        return expected, index, _ON_TARGET
+    return expected, index, _CAUTION if at_least(index, amber_at) else _BELOW
 
 
 def expected_share(
@@ -222,7 +236,9 @@ def expected_share(
         return None
     if start == end:
         return 1.0 if day >= start else 0.0
-    return min(1.0, max(0.0, (day - start).days / (end - start).days))
+    if day <= start:
+        return 0.0
+    return (day - start).days / (end - start).days if day < end else 1.0
 
 
 def _pace(
@@ -244,7 +260,7 @@ def _is_stale(
     newest: dt.date, as_of: dt.date, end: dt.date | None, frequency: Frequency, stale_days: int | None
 ) -> bool:
     limit = _STALE_DAYS[frequency] if stale_days is None else stale_days
-    day = as_of if end is None else min(as_of, end)
+    day = as_of if end is None or as_of < end else end
     return (day - newest).days > limit
 
 
