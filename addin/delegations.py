@@ -8,7 +8,7 @@ from addin.answers import Wrong, WrongRowError, in_words, of_row, of_row_elsewhe
 from addin.arguments import delegation, own, read_cell, read_day, read_rows, wrong
 from addin.ranges import Cell, Spill, spill
 from addin.readable import readable
-from addin.tables import CALENDAR, MILESTONES, needs, read_tables
+from addin.tables import CALENDAR, MILESTONES, needs, read_tables, sound_tables
 from delegation.calendar import WorkingDays
 from delegation.check_ins import next_check_in
 from delegation.delegation_figures import evaluate_delegations
@@ -69,10 +69,7 @@ def next_check_ins(words: Labels, *values: object) -> Spill:
     """The day of every row, blank when closed, without cadence, or with nothing to count from."""
     *cells, calendar = values
     rows = read_rows(_NEXT, cells)
-    tables, _ = read_tables({"calendar": calendar}, {"calendar": CALENDAR}, dt.date.max, words)
-    for row in tables.wrong("calendar"):
-        raise WrongRowError(row)
-    days = tables.calendar()
+    days = sound_tables({"calendar": calendar}, {"calendar": CALENDAR}, dt.date.max, words).calendar()
     found = [_next(days, words, *row) for row in zip(*rows.columns, strict=True)]
     for number, fault in rows.faults.items():
         found[number] = in_words(wrong(fault), words)

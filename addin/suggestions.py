@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import astuple
 
-from addin.answers import Wrong, WrongArgumentError, WrongRowError
+from addin.answers import Wrong, WrongArgumentError
 from addin.arguments import own, read_cell, read_cells, read_day, read_flag
 from addin.ranges import Cell, ShapeError, Spill, cell, cells
 from addin.readable import readable
-from addin.tables import CALENDAR, MILESTONES, Needs, needs, read_tables
+from addin.tables import CALENDAR, MILESTONES, needs, sound_tables
 from addin.workloads import LEAVE, read_window
 from delegation.cells import cell_text, fold
 from delegation.labels import Labels
@@ -73,7 +72,7 @@ def suggestions(
         "calendar": calendar,
         "milestones": milestones,
     }
-    tables = _sound(given, _SUGGEST, day, words)
+    tables = sound_tables(given, _SUGGEST, day, words)
     found = suggest(
         _delegation_id(cell(delegation_id), tables),
         tables.records("members"),
@@ -116,7 +115,7 @@ def moves(
         "calendar": calendar,
         "milestones": milestones,
     }
-    tables = _sound(given, _REBALANCE, window.as_of, words)
+    tables = sound_tables(given, _REBALANCE, window.as_of, words)
     try:
         found = rebalance(
             tables.records("members"),
@@ -133,14 +132,6 @@ def moves(
         raise WrongArgumentError(Wrong(code="ARG-SOLVER-MISSING")) from None
     state = _state(found, words)
     return _table(_MOVED, frozenset(), ([*_move(each), state] for each in found.moves), words)
-
-
-def _sound(given: dict[str, object], needed: dict[str, Needs], as_of: dt.date, words: Labels) -> NeededTables:
-    """Raises: WrongArgumentError, WrongRowError for the first row that is wrong."""
-    tables, _ = read_tables(given, needed, as_of, words)
-    for row in tables.wrong(*given):
-        raise WrongRowError(row)
-    return tables
 
 
 def _delegation_id(given: Cell, tables: NeededTables) -> str:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from addin.answers import Wrong, WrongArgumentError
+from addin.answers import Wrong, WrongArgumentError, WrongRowError
 from addin.codes import table_code
 from addin.ranges import columns, is_blank
 from delegation.context import Context
@@ -55,6 +55,16 @@ def read_tables(
     reads = {table_id: each.columns for table_id, each in needed.items()}
     tables = read_needed(raw, reads, Context(language=words.language, as_of=as_of))
     return Given(tables, {table_id: len(table.rows) for table_id, table in raw.items()})
+
+
+def sound_tables(
+    given: Mapping[str, object], needed: Mapping[str, Needs], as_of: dt.date, words: Labels
+) -> NeededTables:
+    """The same where one wrong row spoils the whole answer. Raises: WrongRowError for the first one, too."""
+    tables, _ = read_tables(given, needed, as_of, words)
+    for row in tables.wrong(*given):
+        raise WrongRowError(row)
+    return tables
 
 
 def _raw_table(value: object, table_id: str, needed: Needs) -> RawTable | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from addin.answers import Wrong, WrongArgumentError, WrongRowError
+from addin.answers import Wrong, WrongArgumentError
 from addin.arguments import own, read_cell, read_day
 from addin.ranges import Cell, Spill
 from addin.readable import readable
-from addin.tables import CALENDAR, MILESTONES, needs, read_tables
+from addin.tables import CALENDAR, MILESTONES, needs, sound_tables
 from delegation.balance import balance
 from delegation.labels import Labels
 from delegation.load import plan_load
@@ -80,9 +80,7 @@ def _workload(
         "calendar": calendar,
         "milestones": milestones,
     }
-    tables, _ = read_tables(given, _NEEDS, window.as_of, words)
-    for row in tables.wrong(*given):
-        raise WrongRowError(row)
+    tables = sound_tables(given, _NEEDS, window.as_of, words)
     plan = plan_load(
         tables.records("members"),
         tables.records("delegations"),

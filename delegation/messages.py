@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
 from string import Formatter
 
 from delegation.issues import LIST_MARK, Issue, Param, catalogue
@@ -46,16 +47,18 @@ def sentence(issue: Issue, labels: Labels, workbook: str = "") -> str:
 
 def declared_field(issue: Issue) -> Field | None:
     """The declared field that the issue is about, if it is about one."""
-    table = BY_ID.get(issue.table)
-    if table is None or issue.field not in table.field_ids:
-        return None
-    return table.field(issue.field)
+    return _declared_fields().get((issue.table, issue.field))
+
+
+@cache
+def _declared_fields() -> dict[tuple[str, str], Field]:
+    return {(table.id, field.id): field for table in BY_ID.values() for field in table.fields}
 
 
 def names_in(template: str) -> frozenset[str]:
     """The parameters that a template shows, those of its optional parts included."""
     plain = _OPTIONAL.sub(r"\1", template)
-    return frozenset(name for _, name, _, _ in Formatter().parse(plain) if name)
+    return frozenset(name for _, name, _ in _parts(plain) if name)
 
 
 def fill(template: str, params: Mapping[str, Param]) -> str:
@@ -66,11 +69,16 @@ def fill(template: str, params: Mapping[str, Param]) -> str:
         return part if all(params.get(name, "") != "" for name in names_in(part)) else ""
 
     texts: list[str] = []
-    for literal, name, spec, _ in Formatter().parse(_OPTIONAL.sub(kept, template)):
+    for literal, name, spec in _parts(_OPTIONAL.sub(kept, template)):
         texts.append(literal)
         if name is not None:
-            texts.append(_formatted(params.get(name, ""), spec or ""))
+            texts.append(_formatted(params.get(name, ""), spec))
     return "".join(texts).strip()
+
+
+@lru_cache(maxsize=1024)
+def _parts(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in Formatter().parse(template))
 
 
 def _formatted(value: Param, spec: str) -> str:
@@ -92,13 +100,19 @@ def _told(issue: Issue, labels: Labels, template: Callable[[str], str]) -> str:
 def known_params(issue: Issue, labels: Labels) -> dict[str, Param]:
     """The parameters that follow from the issue itself and from the declaration of its table and field."""
     value, key = shortened(issue.value), shortened(issue.key)
-    known: dict[str, Param] = {"value": value, "key": key, "sheet": issue.sheet}
-    if issue.table in BY_ID:
-        known |= {"table": labels.sheet(issue.table), "one": labels.one(issue.table)}
-    field = declared_field(issue)
+    own: dict[str, Param] = {"value": value, "key": key, "sheet": issue.sheet}
+    return own | _declared_params(issue.table, issue.field, labels)
+
+
+@lru_cache(maxsize=1024)
+def _declared_params(table: str, field_id: str, labels: Labels) -> dict[str, Param]:
+    known: dict[str, Param] = {}
+    if table in BY_ID:
+        known |= {"table": labels.sheet(table), "one": labels.one(table)}
+    field = _declared_fields().get((table, field_id))
     if field is None:
         return known
-    known |= {"field": labels.field(issue.table, field.id), "help": labels.field_help(issue.table, field.id)}
+    known |= {"field": labels.field(table, field.id), "help": labels.field_help(table, field.id)}
     if field.low is not None:
         known["low"] = field.low
     if field.high is not None:

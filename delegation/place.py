@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 _PLAIN_SHEET = re.compile(r"[^\W\d]\w*")
 # Sheets may be called like a cell (Q4, R1C1) or a value; Excel then wants quotes.
 _LIKE_A_CELL = re.compile(r"[A-Z]{1,3}\d+|R\d*C?\d*|C\d*|TRUE|FALSE", re.IGNORECASE)
 
 
+@cache
 def column_letters(column: int) -> str:
     """The letters of a 1-based column number: 1 → `A`, 28 → `AB`."""
     letters = ""

@@ -34,9 +34,9 @@ class _Catalogue(dict[str, Any]):
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """The catalogue of one language."""
+    """The catalogue of one language; there is one object of each."""
 
     language: str
     catalogue: dict[str, Any]
