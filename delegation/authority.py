@@ -51,6 +51,11 @@ class AuthorityProposal:
     evaluation: float | None
     neglected: tuple[str, ...]
 
+    @property
+    def hangs_on_evaluation(self) -> bool:
+        """Whether enough was on time for a raise, so that evaluations decide about it."""
+        return self.closed >= FEWEST_CLOSED and self.on_time is not None and _is_punctual(self.on_time)
+
 
 def propose_authority(
     members: Iterable[Record],
@@ -107,9 +112,13 @@ def _proposal(
 
 def _change(on_time: float | None, evaluation: float | None, is_neglecting: bool) -> NextAuthority:
     """The first that holds; `on_time` None: too little is closed to tell."""
-    is_good = on_time is not None and at_least(on_time, RAISE_ON_TIME_FROM)
-    if is_good and evaluation is not None and at_least(evaluation, RAISE_EVALUATION_FROM):
+    is_valued = evaluation is not None and at_least(evaluation, RAISE_EVALUATION_FROM)
+    if is_valued and on_time is not None and _is_punctual(on_time):
         return NextAuthority.RAISE
     if is_neglecting or (on_time is not None and below(on_time, LOWER_ON_TIME_BELOW)):
         return NextAuthority.LOWER
     return NextAuthority.KEEP
+
+
+def _is_punctual(on_time: float) -> bool:
+    return at_least(on_time, RAISE_ON_TIME_FROM)

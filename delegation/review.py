@@ -7,15 +7,15 @@ concluded from them is for people to write.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from delegation.authority import AuthorityProposal, propose_authority
 from delegation.calendar import WorkingDays
 from delegation.delegation_figures import evaluate_delegations
 from delegation.kpi import KpiFigures, evaluate_kpis
-from delegation.loops import feedback_loops
+from delegation.loops import Loop, feedback_loops
 from delegation.periods import Span
 from delegation.recognition import Proposal, propose_recognition
 from delegation.records import Record
@@ -38,26 +38,49 @@ class IndexChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CycleReview:
-    """One team's cycle up to `as_of`, its last day at the latest.
+class Outcome:
+    """What a cycle came to, for a team or for one of its members.
 
     `closed`: how many delegations were completed or returned; `on_time`: the share of them, None without any.
-    `score_at_start`, `score_at_end`: of all KPIs together. `causes`: how often each was named in reviews of
+    `score_at_start`, `score_at_end`: of the KPIs together. `causes`: how often each was named in reviews of
     the cycle. `loops_opened`, `loops_closed`: in the cycle, whenever the other was.
     """
 
-    cycle: Span
-    as_of: dt.date
     closed: int
     on_time: float | None
-    kpis: tuple[IndexChange, ...]
     score_at_start: RollUp
     score_at_end: RollUp
     loops_opened: int
     loops_closed: int
     causes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleReview:
+    """One team's cycle up to `as_of`, its last day at the latest.
+
+    `members`: by member_id, in their order, what came of the delegations that were given to them and of the
+    KPIs that they own; `authority`: a proposal for each of them.
+    """
+
+    cycle: Span
+    as_of: dt.date
+    team: Outcome
+    members: Mapping[str, Outcome]
+    kpis: tuple[IndexChange, ...]
     recognition: tuple[Proposal, ...]
     authority: tuple[AuthorityProposal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Share:
+    """Somebody's part in what happened in a cycle."""
+
+    closed: list[bool] = field(default_factory=list)
+    at_start: list[KpiFigures] = field(default_factory=list)
+    at_end: list[KpiFigures] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+    causes: list[str] = field(default_factory=list)
 
 
 def review_cycle(
@@ -83,22 +106,25 @@ def review_cycle(
         calendar=calendar,
         settings=settings,
     )
-    by_delegate = on_time_by_delegate(delegations, day, cycle)
-    closed = [is_on_time for each in by_delegate.values() for is_on_time in each]
-    loops = feedback_loops(rows.get("check_ins", ()), rows.get("meetings", ()), day, calendar).loops
+    members = rows.get("members", ())
+    shares = _shares(
+        closed=on_time_by_delegate(delegations, day, cycle),
+        kpis=(start, end),
+        loops=feedback_loops(rows.get("check_ins", ()), rows.get("meetings", ()), day, calendar).loops,
+        causes=_causes(rows.get("reviews", ()), cycle_id),
+        delegates={record.key: str(record.values["delegate"]) for record in delegations},
+    )
+    nothing = _Share()
     return CycleReview(
         cycle=cycle,
         as_of=day,
-        closed=len(closed),
-        on_time=on_time_rate(closed),
+        team=_outcome(shares.values(), cycle, settings),
+        members={
+            record.key: _outcome((shares.get(record.key, nothing),), cycle, settings) for record in members
+        },
         kpis=_index_changes(start, end),
-        score_at_start=roll_up(start.values(), settings),
-        score_at_end=roll_up(end.values(), settings),
-        loops_opened=sum(each.date in cycle for each in loops),
-        loops_closed=sum(each.closed_on in cycle for each in loops),
-        causes=_causes(rows.get("reviews", ()), cycle_id),
         recognition=propose_recognition(
-            rows.get("members", ()),
+            members,
             delegations=delegations,
             evaluations=rows.get("evaluations", ()),
             recognition=rows.get("recognition", ()),
@@ -108,13 +134,51 @@ def review_cycle(
             as_of=day,
         ),
         authority=propose_authority(
-            rows.get("members", ()),
+            members,
             delegations=delegations,
             figures=figures,
             evaluations=rows.get("evaluations", ()),
             cycle=cycle,
             as_of=day,
         ),
+    )
+
+
+def _shares(
+    *,
+    closed: Mapping[str, Sequence[bool]],
+    kpis: tuple[Mapping[str, KpiFigures], Mapping[str, KpiFigures]],
+    loops: Iterable[Loop],
+    causes: Iterable[tuple[str, str]],
+    delegates: Mapping[str, str],
+) -> Mapping[str, _Share]:
+    """Whose is what: KPIs are of their owners, the rest of the delegates; "" has what is nobody's."""
+    found: dict[str, _Share] = defaultdict(_Share)
+    for delegate, each in closed.items():
+        found[delegate].closed.extend(each)
+    for at_start, at_end in zip(*(each.values() for each in kpis), strict=True):
+        found[at_end.owner].at_start.append(at_start)
+        found[at_end.owner].at_end.append(at_end)
+    for loop in loops:
+        found[delegates.get(loop.delegation_id or "", "")].loops.append(loop)
+    for delegation_id, cause in causes:
+        found[delegates.get(delegation_id, "")].causes.append(cause)
+    return found
+
+
+def _outcome(shares: Iterable[_Share], cycle: Span, settings: Settings) -> Outcome:
+    """What shares come to together."""
+    parts = tuple(shares)
+    closed = [each for part in parts for each in part.closed]
+    loops = [each for part in parts for each in part.loops]
+    return Outcome(
+        closed=len(closed),
+        on_time=on_time_rate(closed),
+        score_at_start=roll_up((each for part in parts for each in part.at_start), settings),
+        score_at_end=roll_up((each for part in parts for each in part.at_end), settings),
+        loops_opened=sum(each.date in cycle for each in loops),
+        loops_closed=sum(each.closed_on in cycle for each in loops),
+        causes=Counter(each for part in parts for each in part.causes),
     )
 
 
@@ -125,9 +189,10 @@ def _index_changes(start: Mapping[str, KpiFigures], end: Mapping[str, KpiFigures
     )
 
 
-def _causes(reviews: Iterable[Record], cycle_id: str) -> Mapping[str, int]:
-    return Counter(
-        str(record.values["cause"])
+def _causes(reviews: Iterable[Record], cycle_id: str) -> tuple[tuple[str, str], ...]:
+    """Delegation and cause of every review of the cycle that names one."""
+    return tuple(
+        (str(record.values["delegation_id"]), str(record.values["cause"]))
         for record in reviews
         if record.values.get("cycle") == cycle_id and "cause" in record.values
     )

@@ -1,4 +1,4 @@
-"""What a new workbook takes from the store: rows of the team's last cycle, the programme's on-time rate.
+"""What a new workbook takes from the store: rows of the team's last cycle.
 
 Owns which rows still matter in a new cycle (SPEC §2). Knows no file: records in, rows out.
 """
@@ -37,26 +37,6 @@ def carry_over(records: Iterable[StoredRecord]) -> Rows:
 def all_rows(records: Iterable[StoredRecord]) -> Rows:
     """Every record as a row, for a workbook of the same cycle that has been lost."""
     return {table: _values(rows) for table, rows in _by_table(records).items()}
-
-
-def on_time_rate(delegations: Iterable[StoredRecord], cycle_order: Mapping[str, int]) -> float:
-    """The share of closed delegations that were completed in time; 0.5 while none is closed. Source: SPEC §9.
-
-    A delegation that was carried over counts once, as its newest cycle has it.
-    """
-    newest: dict[tuple[str, str], StoredRecord] = {}
-    for each in sorted(delegations, key=lambda record: cycle_order[record.cycle]):
-        newest[each.team, each.key] = each
-    closed = [
-        each.values for each in newest.values() if each.values.get("status") in ("completed", "returned")
-    ]
-    return sum(map(_on_time, closed)) / len(closed) if closed else 0.5
-
-
-def _on_time(values: Mapping[str, Value]) -> bool:
-    promised = values.get("due_agreed", values.get("due"))
-    completed = values.get("completed_on")
-    return values["status"] == "completed" and str(completed) <= str(promised) and completed is not None
 
 
 def _by_table(records: Iterable[StoredRecord]) -> dict[str, list[StoredRecord]]:

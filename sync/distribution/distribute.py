@@ -17,7 +17,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from delegation.schema import SCHEMA_VERSION
-from sync.distribution.carry_over import Rows, all_rows, carry_over, on_time_rate
+from sync.decisions import on_time_prior
+from sync.distribution.carry_over import Rows, all_rows, carry_over
 from sync.distribution.ledger import HandedBefore, Ledger
 from sync.programme.model import Cycle, Programme, Team
 from sync.programme.private import read_secret, workbook_id
@@ -79,7 +80,7 @@ def distribute(
     """
     cycle = cycle or programme.cycle_at(made_on)
     secret = read_secret(programme.private)
-    past = _Past.read(programme, cycle)
+    past = _Past.read(programme, cycle, made_on)
     ledger = Ledger.read(programme.private)
     found: list[HandedOut] = []
     for position, team in enumerate(programme.teams):
@@ -118,9 +119,9 @@ class _Past:
     prior: float
 
     @staticmethod
-    def read(programme: Programme, cycle: Cycle) -> _Past:
+    def read(programme: Programme, cycle: Cycle, made_on: dt.date) -> _Past:
         if not programme.store.exists():
-            return _Past({}, {}, 0.5)
+            return _Past({}, {}, on_time_prior((), programme, made_on))
         ordered = sorted(programme.cycles, key=lambda each: each.first)
         earlier: dict[str, list[StoredRecord]] = {}
         delegations: list[StoredRecord] = []
@@ -130,8 +131,7 @@ class _Past:
                 if each.first < cycle.first:
                     earlier |= _by_team(store.current(each.id))
             same = _by_team(store.current(cycle.id))
-        order = {each.id: position for position, each in enumerate(ordered)}
-        return _Past(earlier, same, on_time_rate(delegations, order))
+        return _Past(earlier, same, on_time_prior(delegations, programme, made_on))
 
 
 def _by_team(records: list[StoredRecord]) -> dict[str, list[StoredRecord]]:

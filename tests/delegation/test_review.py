@@ -20,7 +20,7 @@ from delegation.kpi import KpiFigures, KpiStatus, evaluate_kpis
 from delegation.periods import Span
 from delegation.recognition import Evidence, Proposal, Reason, Recognition, propose_recognition
 from delegation.records import Record
-from delegation.review import CycleReview, IndexChange, review_cycle
+from delegation.review import CycleReview, IndexChange, Outcome, review_cycle
 from delegation.rollup import NoScore, RollUp
 from delegation.signals import Signal, SignalError, Signals, signals_of
 from delegation.tables import NEXT_AUTHORITY, RECOGNITION_TYPE
@@ -30,6 +30,7 @@ from tests.delegation.given import records
 CYCLE = Span(day("2026-10-01"), day("2026-12-31"))
 AS_OF = day("2026-11-30")
 MEMBERS = records("members", "| member_id | name |\n| M1 | Ann |\n| M2 | Bob |")
+NO_DATA = NoScore.INSUFFICIENT_DATA
 GOOD = (5, 5, 4, None, None)
 SCORES = st.tuples(*[st.none() | st.integers(1, 5)] * 5)
 
@@ -230,6 +231,12 @@ def test_who_is_on_time_and_valued_is_given_more() -> None:
     )
 
 
+def test_where_nobody_may_see_evaluations_it_is_known_that_they_would_decide() -> None:
+    late = delegation("D4", completed_on=day("2026-11-09"))
+    found = [authority(*rows).hangs_on_evaluation for rows in (THREE, THREE[:2], (*THREE, late), ())]
+    assert found == [True, False, False, False]
+
+
 @pytest.mark.parametrize(
     ("rows", "evaluations"),
     [
@@ -280,12 +287,16 @@ def test_of_two_that_hold_the_first_counts() -> None:
 def test_a_review_brings_the_cycle_together() -> None:
     tables = {
         "members": MEMBERS,
-        "delegations": (*THREE[:2], delegation("D0", completed_on=day("2026-09-30"))),
+        "delegations": (
+            *(THREE[0], delegation("D2"), delegation("D3", status="in_progress")),
+            delegation("D0", completed_on=day("2026-09-30")),
+        ),
         "kpis": records(
             "kpis",
             """
-            | kpi_id | name  | direction | target | frequency | aggregation |
-            | K1     | Calls | higher    | 10     | monthly   | last        |
+            | kpi_id | name  | owner | direction | target | frequency | aggregation |
+            | K1     | Calls | M1    | higher    | 10     | monthly   | last        |
+            | K2     | Wins  |       | higher    | 10     | monthly   | last        |
             """,
         ),
         "readings": records(
@@ -307,6 +318,13 @@ def test_a_review_brings_the_cycle_together() -> None:
             | C4          | 2026-12-01 | D1            | M1        | corrective |            |
             """,
         ),
+        "meetings": records(
+            "meetings",
+            """
+            | meeting_id | date       | topic | action    |
+            | T1         | 2026-11-02 | Calls | Ring them |
+            """,
+        ),
         "reviews": records(
             "reviews",
             """
@@ -315,7 +333,8 @@ def test_a_review_brings_the_cycle_together() -> None:
             | D2            | 2026-Q4 | resources      |
             | D3            | 2026-Q4 | low_initiative |
             | D0            | 2026-Q3 | other          |
-            | D4            | 2026-Q4 |                |
+            | D4            | 2026-Q4 | other          |
+            | D1            | 2026-Q4 |                |
             """,
         ),
     }
@@ -324,14 +343,39 @@ def test_a_review_brings_the_cycle_together() -> None:
     assert found == CycleReview(
         cycle=CYCLE,
         as_of=AS_OF,
-        closed=2,
-        on_time=1.0,
-        kpis=(IndexChange(kpi_id="K1", at_start=0.5, at_end=0.95),),
-        score_at_start=RollUp(kpis=1, score=0.5, coverage=1.0, worst=KpiStatus.BELOW),
-        score_at_end=RollUp(kpis=1, score=0.95, coverage=1.0, worst=KpiStatus.ON_TARGET),
-        loops_opened=2,
-        loops_closed=1,
-        causes={"resources": 2, "low_initiative": 1},
+        team=Outcome(
+            closed=2,
+            on_time=1.0,
+            score_at_start=RollUp(kpis=2, score=0.5, coverage=0.5, worst=KpiStatus.BELOW),
+            score_at_end=RollUp(kpis=2, score=0.95, coverage=0.5, worst=KpiStatus.NO_DATA),
+            loops_opened=3,
+            loops_closed=1,
+            causes={"resources": 2, "low_initiative": 1, "other": 1},
+        ),
+        members={
+            "M1": Outcome(
+                closed=2,
+                on_time=1.0,
+                score_at_start=RollUp(kpis=1, score=0.5, coverage=1.0, worst=KpiStatus.BELOW),
+                score_at_end=RollUp(kpis=1, score=0.95, coverage=1.0, worst=KpiStatus.ON_TARGET),
+                loops_opened=2,
+                loops_closed=1,
+                causes={"resources": 2, "low_initiative": 1},
+            ),
+            "M2": Outcome(
+                closed=0,
+                on_time=None,
+                score_at_start=RollUp(kpis=0, score=NO_DATA, coverage=0.0, worst=None),
+                score_at_end=RollUp(kpis=0, score=NO_DATA, coverage=0.0, worst=None),
+                loops_opened=0,
+                loops_closed=0,
+                causes={},
+            ),
+        },
+        kpis=(
+            IndexChange(kpi_id="K1", at_start=0.5, at_end=0.95),
+            IndexChange(kpi_id="K2", at_start=None, at_end=None),
+        ),
         recognition=(
             Proposal(member_id="M1", kind=Recognition.MORE_AUTHORITY, evidence=evidence, days_since=None),
         ),
@@ -358,13 +402,14 @@ def test_a_review_brings_the_cycle_together() -> None:
 
 def test_a_review_after_the_cycle_is_of_its_last_day_and_before_it_knows_nothing() -> None:
     late = review_cycle({}, cycle_id="2026-Q4", cycle=CYCLE, as_of=day("2027-02-01"), calendar=WorkingDays())
-    assert (late.as_of, late.closed, late.on_time, late.kpis, late.authority) == (CYCLE.last, 0, None, (), ())
-    assert late.score_at_end == RollUp(kpis=0, score=NoScore.INSUFFICIENT_DATA, coverage=0.0, worst=None)
+    assert (late.as_of, late.kpis, late.authority, late.members) == (CYCLE.last, (), (), {})
+    assert (late.team.closed, late.team.on_time, late.team.causes) == (0, None, {})
+    assert late.team.score_at_end == RollUp(kpis=0, score=NO_DATA, coverage=0.0, worst=None)
     tables = {"members": MEMBERS, "delegations": THREE}
     early = review_cycle(
         tables, cycle_id="2026-Q4", cycle=CYCLE, as_of=day("2026-09-01"), calendar=WorkingDays()
     )
-    assert (early.closed, early.loops_opened, early.recognition) == (0, 0, ())
+    assert (early.team.closed, early.team.loops_opened, early.recognition) == (0, 0, ())
 
 
 @given(

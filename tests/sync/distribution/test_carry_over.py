@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 from delegation.records import Value
-from sync.distribution.carry_over import all_rows, carry_over, on_time_rate
+from sync.distribution.carry_over import all_rows, carry_over
 from sync.store.stored import StoredRecord
 
 
@@ -106,28 +105,3 @@ def test_a_lost_workbook_gets_every_row_back() -> None:
 
 
 # The programme's on-time rate (SPEC §9)
-
-ORDER: Mapping[str, int] = {"2026-Q3": 0, "2026-Q4": 1}
-
-
-def test_without_closed_delegations_it_is_one_half() -> None:
-    assert on_time_rate([delegation("D1", "in_progress"), delegation("D2", "cancelled")], ORDER) == 0.5
-
-
-def test_the_agreed_due_date_counts_and_returned_is_not_on_time() -> None:
-    due, later = day("2026-08-31"), day("2026-09-30")
-    delegations = [
-        delegation("in time", "completed", due=due, completed_on=due),
-        delegation("late", "completed", due=due, completed_on=later),
-        delegation("extended", "completed", due=later, due_agreed=due, completed_on=later),
-        delegation("returned", "returned", due=due, completed_on=due),
-    ]
-    assert on_time_rate(delegations, ORDER) == 0.25
-
-
-def test_a_carried_over_delegation_counts_once_as_it_is_now() -> None:
-    due = day("2026-12-31")
-    before = delegation("D1", "in_progress", due=due)
-    after = record("delegations", "D1", cycle="2026-Q4", status="completed", due=due, completed_on=due)
-    elsewhere = record("delegations", "D1", team="south", status="returned", due=due, completed_on=due)
-    assert on_time_rate([after, before, elsewhere], ORDER) == 0.5
