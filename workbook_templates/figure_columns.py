@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from delegation.labels import Labels
-from workbook_templates.master_sheet import Column, Look, trend_cells
-from workbook_templates.style import header_width
+from workbook_templates.master_sheet import Column, Look, headed, trend_cells
 
 _FIGURES: Mapping[str, tuple[tuple[str, Look, float], ...]] = {
     "overview": (
@@ -84,14 +83,7 @@ _LEADING: Mapping[str, tuple[str, ...]] = {
 
 def figure_columns(table_id: str, labels: Labels) -> tuple[Column, ...]:
     """The figures beside the fields of that table."""
-    headed = [
-        (name, labels.text(f"master_columns.{table_id}.{name}"), look, width)
-        for name, look, width in _FIGURES.get(table_id, ())
-    ]
-    return tuple(
-        Column(id=name, header=header, look=look, width=max(width, header_width(header)))
-        for name, header, look, width in headed
-    )
+    return headed(labels, f"master_columns.{table_id}", *_FIGURES.get(table_id, ()))
 
 
 def figure_trends(table_id: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from delegation.tables import BY_ID
 from workbook_templates.figure_columns import arranged, figure_columns, figure_trends, trend_columns
 from workbook_templates.layout import phase_order
 from workbook_templates.master_figures import USUAL_WEEKS, figures_sheet, workload_sheet
-from workbook_templates.master_sheet import Column, Look, Mark, Reason, Sheet
+from workbook_templates.master_sheet import Column, Look, Mark, Reason, Sheet, headed
 from workbook_templates.style import column_width, display_width, header_width
 
 OVERVIEW = "overview"
@@ -104,11 +104,7 @@ def _front(labels: Labels, team_width: float = 20) -> tuple[Column, ...]:
 
 def _own(labels: Labels, *columns: tuple[str, Look, float]) -> tuple[Column, ...]:
     """Columns that the master itself adds."""
-    headed = [(name, labels.text(f"master.column.{name}"), look, width) for name, look, width in columns]
-    return tuple(
-        Column(id=name, header=header, look=look, width=max(width, header_width(header)))
-        for name, header, look, width in headed
-    )
+    return headed(labels, "master.column", *columns)
 
 
 def _decided(labels: Labels) -> tuple[Column, ...]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from delegation.health import Health
 from delegation.labels import Labels
-from workbook_templates.master_sheet import Column, Look, Sheet
+from workbook_templates.master_sheet import Column, Look, Sheet, headed
 from workbook_templates.style import header_width
 
 FIGURES = "figures"
@@ -34,6 +34,7 @@ SHOWN_HEALTH = (
 )
 """The health that has a column of its own on *Figures*; the others are counted together."""
 
+_HEADERS = "master_figures.column"
 _WEEK = "week_"
 _WEEK_WIDTH = 9.6
 
@@ -42,8 +43,9 @@ def figures_sheet(labels: Labels, hidden: tuple[Column, ...]) -> Sheet:
     """A row a group. `hidden`: the columns that every managed table begins with."""
     columns = (
         *hidden,
-        *_columns(
+        *headed(
             labels,
+            _HEADERS,
             ("level", Look.TEXT, 14),
             ("group", Look.TEXT, 24),
             ("score", Look.SHARE, 18),
@@ -64,7 +66,7 @@ def figures_sheet(labels: Labels, hidden: tuple[Column, ...]) -> Sheet:
             ("delegations", Look.COUNT, 12),
         ),
         *(_health_column(labels, health) for health in SHOWN_HEALTH),
-        *_columns(labels, (OTHER_HEALTH, Look.COUNT, 9), ("on_time", Look.SHARE, 13)),
+        *headed(labels, _HEADERS, (OTHER_HEALTH, Look.COUNT, 9), ("on_time", Look.SHARE, 13)),
     )
     return Sheet(
         id=FIGURES,
@@ -79,8 +81,9 @@ def workload_sheet(labels: Labels, front: tuple[Column, ...], weeks: int = USUAL
     """A row a person. `front`: the columns that every managed table of teams' rows begins with."""
     columns = (
         *front,
-        *_columns(
+        *headed(
             labels,
+            _HEADERS,
             ("member_id", Look.ID, 10),
             ("person", Look.TEXT, 18),
             ("capacity", Look.HOURS, 10),
@@ -138,9 +141,3 @@ def _week_column(labels: Labels, number: int) -> Column:
 def _health_column(labels: Labels, health: Health) -> Column:
     header = labels.text(f"show.health.{health.value}")
     return Column(id=health.value, header=header, look=Look.COUNT, width=max(9, header_width(header)))
-
-
-def _columns(labels: Labels, *columns: tuple[str, Look, float]) -> Iterable[Column]:
-    for name, look, width in columns:
-        header = labels.text(f"master_figures.column.{name}")
-        yield Column(id=name, header=header, look=look, width=max(width, header_width(header)))

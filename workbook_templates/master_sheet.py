@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from delegation.labels import Labels
 from delegation.schema import Field, Phase
+from workbook_templates.style import header_width
 
 TREND_RUNS = 12
 HEADER_ROW = 4  # 1-based, on every sheet but the Overview; above it stand title, stamp and count
@@ -82,6 +84,15 @@ class Sheet:
             if column.id == column_id:
                 return number
         raise KeyError(f"{self.id}.{column_id}")
+
+
+def headed(labels: Labels, section: str, *columns: tuple[str, Look, float]) -> tuple[Column, ...]:
+    """Columns by id, look and least width; their headers stand in that section of the labels."""
+    texts = [(name, labels.text(f"{section}.{name}"), look, width) for name, look, width in columns]
+    return tuple(
+        Column(id=name, header=header, look=look, width=max(width, header_width(header)))
+        for name, header, look, width in texts
+    )
 
 
 def trend_cells(trend: str) -> tuple[str, ...]:
