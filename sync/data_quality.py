@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
 
 from delegation.calendar import WorkingDays
 from delegation.issues import Issue
@@ -18,29 +17,7 @@ from delegation.quality import Quality, measure_quality
 from delegation.settings import Settings
 from sync.figures import ProgrammeFigures, TeamFigures
 from sync.programme.model import Programme
-from sync.store.stored import Run, StoredIssue, WorkbookState
-
-
-class Source(Protocol):
-    """Where workbooks and issues come from; `sync.store.store.Store` is one, and `StoreAt`."""
-
-    def workbooks(self, cycle: str) -> list[WorkbookState]: ...
-    def issues(self, cycle: str) -> list[StoredIssue]: ...
-    def runs(self) -> list[Run]: ...
-
-
-def data_quality(source: Source, figures: ProgrammeFigures, programme: Programme) -> dict[str, Quality]:
-    """Team → the quality of its workbook on the day of the figures; without teams of which nothing was ever
-    taken in. Raises: StoreError.
-    """
-    cycle = figures.cycle.id
-    return qualities(
-        figures,
-        programme,
-        states=source.workbooks(cycle),
-        issues=source.issues(cycle),
-        days={run.run: run.as_of for run in source.runs()},
-    )
+from sync.store.stored import StoredIssue, WorkbookState
 
 
 def qualities(
@@ -51,7 +28,9 @@ def qualities(
     issues: Iterable[StoredIssue],
     days: Mapping[int, dt.date],
 ) -> dict[str, Quality]:
-    """The same from what the store has said. `days`: run → the day that it was made for."""
+    """Team → the quality of its workbook on the day of the figures, from what the store has said; without
+    teams of which nothing was ever taken in. `days`: run → the day that it was made for.
+    """
     known = {state.team: state for state in states if state.rows}
     by_team: dict[str, list[Issue]] = defaultdict(list)
     for each in issues:

@@ -9,7 +9,7 @@ import click
 
 from delegation.labels import Labels
 from sync.commands.building import build
-from sync.commands.exits import ERRORS, UNREAD, WELL
+from sync.commands.exits import ERRORS, FAULT, UNREAD, WELL
 from sync.commands.invocation import Invocation
 
 if TYPE_CHECKING:
@@ -56,9 +56,13 @@ def run(invocation: Invocation, full: bool, accept: Sequence[str]) -> int:
 
 
 def exit_status(report: SyncReport) -> int:
-    """Source: SPEC §14. A master that could not be replaced is a workbook that is not as it should be."""
+    """Source: SPEC §14. Missing figures are a fault of Remit's; a master that could not be replaced is a
+    workbook that is not as it should be.
+    """
     from sync.run.incoming import GOOD
 
+    if report.figures_failed:
+        return FAULT
     if any(each.status not in GOOD for each in report.workbooks) or not report.master_is_current:
         return UNREAD
     return ERRORS if report.issues.error else WELL

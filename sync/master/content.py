@@ -162,8 +162,8 @@ class MasterContent:
     """Everything that one master tracker shows. Rows are in the order in which they are written.
 
     A `sensitive` master holds the personal fields of SPEC §12; by default neither their columns nor their
-    values are there. `figures` are those of the same records on the same day, `trends` what some of them were
-    after the newest runs.
+    values are there. `figures` are those of the same records on the same day, None where Remit itself failed
+    on them; `trends` what some of them were after the newest runs.
     """
 
     language: str

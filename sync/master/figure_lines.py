@@ -1,4 +1,5 @@
-"""Sentences at the top of the Overview that the figures make: KPIs below target, the fullest team.
+"""Sentences at the top of the Overview that the figures make: KPIs below target, the fullest team, or that
+there are none.
 
 Owns their choice and the words that go into them; their place among the others is `sync.master.lines`'s.
 """
@@ -12,12 +13,17 @@ from delegation.labels import Labels
 from delegation.workload import Band
 from sync.figures import Level, ProgrammeFigures
 from sync.master.content import Line, Target, Tone
-from workbook_templates.master import OVERVIEW
+from workbook_templates.master import OVERVIEW, RUNS
 
 
 def figure_lines(labels: Labels, figures: ProgrammeFigures | None) -> Iterator[Line]:
-    """What needs somebody, of KPIs and of people's time; nothing where all is well."""
-    if figures is not None:
+    """What needs somebody, of KPIs and of people's time; nothing where all is well. `figures` None: Remit
+    itself failed on them.
+    """
+    if figures is None:
+        text = labels.text("master_columns.line.no_figures")
+        yield Line(tone=Tone.BAD, text=text, target=Target(sheet=RUNS))
+    else:
         yield from _below(labels, figures)
         yield from _fullest(labels, figures)
 

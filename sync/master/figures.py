@@ -17,52 +17,47 @@ import pandas as pd
 from delegation.labels import labels
 from delegation.records import Value
 from delegation.tables import TABLES
-from sync.data_quality import qualities
-from sync.figures import ProgrammeFigures, figures_of, weeks_of
+from sync.figures import weeks_of
 from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.exceptions import exception_rows
 from sync.master.lines import due_soon, overview_lines
 from sync.master.team_figures import team_overviews
 from sync.master.trends import trends_of
+from sync.measured import Measured, Source, measure
 from sync.programme.model import Programme, Team
-from sync.store.stored import ErrorSpan, FigureSpan, Run, StoredIssue, StoredRecord, WorkbookState
+from sync.store.stored import ErrorSpan, FigureSpan, Run, StoredRecord
 from workbook_templates.master import shown_fields
 from workbook_templates.master_sheet import TREND_RUNS
 
 RUNS_SHOWN = 400
 
 
-class Source(Protocol):
-    """What a master is made from; `sync.store.store.Store` is one."""
+class MasterSource(Source, Protocol):
+    """What a master is made from; `sync.store.store.Store` is one, and `StoreAt`."""
 
-    def current(self, cycle: str) -> list[StoredRecord]: ...
-    def workbooks(self, cycle: str) -> list[WorkbookState]: ...
-    def issues(self, cycle: str) -> list[StoredIssue]: ...
-    def runs(self) -> list[Run]: ...
     def error_spans(self, cycle: str) -> list[ErrorSpan]: ...
     def figure_spans(self, cycle: str, since: int = 0) -> list[FigureSpan]: ...
 
 
 def build_content(
-    store: Source,
+    store: MasterSource,
     programme: Programme,
     run: int,
     as_of: dt.date,
     *,
     sensitive: bool = False,
-    figures: ProgrammeFigures | None = None,
-    stored: Sequence[StoredRecord] | None = None,
+    measured: Measured | None = None,
 ) -> MasterContent:
     """What the master says after that run. Personal fields stay out unless it is `sensitive` (Source: SPEC
-    §12). `figures` and the records `stored`: those after that run, where they are there already.
+    §12). `measured`: the records after that run and their figures, where they are there already.
     """
     words = labels(programme.language)
     cycle = programme.cycle_at(as_of).id
     runs = sorted((each for each in store.runs() if each.run <= run), key=lambda each: -each.run)
-    stored = store.current(cycle) if stored is None else stored
-    records = master_records(stored, programme.teams, sensitive=sensitive)
+    measured = measured or measure(store, programme, as_of)
+    figures = measured.figures
+    records = master_records(measured.stored, programme.teams, sensitive=sensitive)
     issues, states = store.issues(cycle), store.workbooks(cycle)
-    figures = figures or figures_of(stored, programme, as_of)
     errors = errors_by_run(store.error_spans(cycle), [each.run for each in runs if each.cycle == cycle])
     teams = team_overviews(
         programme,
@@ -102,11 +97,9 @@ def build_content(
         records=records,
         exceptions=exceptions,
         figures=figures,
-        weeks=weeks_of(figures, programme.settings),
+        weeks=weeks_of(figures, programme.settings) if figures else (),
         settings=programme.settings,
-        quality=qualities(
-            figures, programme, states=states, issues=issues, days={each.run: each.as_of for each in runs}
-        ),
+        quality=measured.quality,
         trends=trends_of(store.figure_spans(cycle, shown_runs[0] if shown_runs else 0), shown_runs),
         runs=tuple(_run_row(each, programme, cycle, errors) for each in runs[:RUNS_SHOWN]),
         runs_known=len(runs),

@@ -145,6 +145,8 @@ def _exceptions(content: MasterContent, labels: Labels, max_links: int) -> str:
 
 
 def _runs(content: MasterContent, labels: Labels) -> str:
+    if content.figures is None:
+        return f"{BAD_SIGN} {labels.text('master_columns.line.no_figures')}"
     shown = len(content.runs)
     if not shown:
         return labels.text("master.empty.runs")

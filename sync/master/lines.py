@@ -69,7 +69,7 @@ def overview_lines(
     records: Mapping[str, Sequence[MasterRecord]],
     exceptions: Sequence[ExceptionRow],
     trend_runs: Sequence[int],
-    figures: ProgrammeFigures | None = None,
+    figures: ProgrammeFigures | None,
 ) -> tuple[Line, ...]:
     """At most as many sentences as the Overview has room for, what needs somebody first."""
     found: list[Line] = [_read(labels, headline), *_workbooks(labels, teams, exceptions)]

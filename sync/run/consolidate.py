@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from delegation.issues import Issue, Severity, listed
-from sync.figures import ProgrammeFigures
+from sync.measured import Measured
 from sync.programme.model import Cycle, Programme
 from sync.programme.private import read_secret
 from sync.reading.guard import refusal
@@ -27,7 +27,7 @@ from sync.run.plan import RunPlan, plan_run
 from sync.run.workers import looking_into
 from sync.store.rows import member_name
 from sync.store.run_store import RunStore
-from sync.store.stored import Run, StoredRecord
+from sync.store.stored import Run
 
 Clock = Callable[[], dt.datetime]
 Progress = Callable[[int, int], None]
@@ -42,8 +42,8 @@ _LOG = logging.getLogger("remit")
 class Consolidated:
     """A run that stands in the store: what was found, what was planned, and what it came to.
 
-    `idle`: what was accepted although it was not held back. `figures`, and the records in the store that they
-    were made from, are None where nothing that they are made from has changed.
+    `idle`: what was accepted although it was not held back. `measured`: None where nothing that figures are
+    made from has changed.
     """
 
     cycle: Cycle
@@ -51,8 +51,7 @@ class Consolidated:
     plan: RunPlan
     run: Run
     idle: tuple[str, ...]
-    figures: ProgrammeFigures | None = None
-    stored: Sequence[StoredRecord] | None = None
+    measured: Measured | None = None
 
 
 def consolidate(
@@ -111,8 +110,7 @@ def consolidate(
         plan=plan,
         run=run,
         idle=_idle(task.accept, known),
-        figures=measure.figures,
-        stored=measure.stored,
+        measured=measure.measured,
     )
 
 

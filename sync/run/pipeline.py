@@ -75,5 +75,6 @@ def _report(programme: Programme, done: Consolidated, published: Published) -> S
         held=tuple(each for team in done.plan.teams for each in team.plan.held.values()),
         master=programme.master,
         master_is_current=published.master_is_current,
+        figures_failed=published.figures_failed,
         notes=(*idle, *published.notes),
     )

@@ -11,12 +11,13 @@ import contextlib
 import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from delegation.labels import labels
 from sync.feedback.page import feedback_page
 from sync.programme.model import Programme
+from sync.programme.private import log_path
 from sync.run.consolidate import Consolidated
 from sync.run.discover import FoundWorkbook, discover
 from sync.run.inputs import code, digest
@@ -32,9 +33,12 @@ _PAGES_AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What came of it: whether the master shows the newest state, and what there is to say."""
+    """What came of it: whether the master shows the newest state, whether Remit itself failed on its figures,
+    and what there is to say.
+    """
 
     master_is_current: bool
+    figures_failed: bool = False
     notes: tuple[Told, ...] = ()
 
 
@@ -45,8 +49,8 @@ def publish(programme: Programme, done: Consolidated) -> Published:
     """
     with RunStore(programme.store) as store, _collecting_later():
         notes = list(_write_pages(store, programme, done))
-        current, said = _write_master(store, programme, done)
-    return Published(master_is_current=current, notes=(*notes, *said))
+        master = _write_master(store, programme, done)
+    return replace(master, notes=(*notes, *master.notes))
 
 
 @contextlib.contextmanager
@@ -143,19 +147,21 @@ def _page(
     ).encode("utf-8", "replace")
 
 
-def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> tuple[bool, list[Told]]:
+def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> Published:
     template = template_of(programme)
     inputs = digest(code(), programme, done.cycle, done.run.as_of, done.run.state_run, template)
     if _is_as_left(programme.master, store.outputs().get(programme.master), inputs):
         forget_waiting(programme.private)
-        return True, []
+        return Published(master_is_current=True)
     # Loading pandas takes longer than a run in which nothing happened.
     from sync.master import MasterNotWritable, write_master
     from sync.master.figures import build_content
 
-    content = build_content(
-        store, programme, done.run.run, done.run.as_of, figures=done.figures, stored=done.stored
-    )
+    content = build_content(store, programme, done.run.run, done.run.as_of, measured=done.measured)
+    failed = content.figures is None
+    said: list[Told] = []
+    if failed:
+        said.append(Note(name="figures_failed", facts={"log": str(log_path(programme.private))}))
     try:
         written = write_master(
             programme.master,
@@ -165,14 +171,16 @@ def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> 
             keep=lambda cells: store.keep_written(done.run.run, cells),
         )
     except MasterNotWritable as error:
-        return False, [error]
+        return Published(master_is_current=False, figures_failed=failed, notes=(*said, error))
     if written.waiting is not None:
         with contextlib.suppress(OSError):  # without the note it waits all the same
             note_waiting(programme.private, written.waiting, done.run.run, done.run.finished)
-        return False, [written.waiting, *written.remarks]
+        notes = (*said, written.waiting, *written.remarks)
+        return Published(master_is_current=False, figures_failed=failed, notes=notes)
     forget_waiting(programme.private)
-    store.remember_outputs({programme.master: _as_left(programme.master, inputs)})
-    return True, [*written.remarks]
+    if not failed:  # or else the next run would not try again
+        store.remember_outputs({programme.master: _as_left(programme.master, inputs)})
+    return Published(master_is_current=True, figures_failed=failed, notes=(*said, *written.remarks))
 
 
 def template_of(programme: Programme) -> bytes | None:

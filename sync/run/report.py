@@ -75,6 +75,7 @@ class IssueCounts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
     """One finished run. `complete`: every workbook was read. `master_is_current`: it shows this run's state.
+    `figures_failed`: but for figures, which a fault of Remit's left blank.
 
     Workbooks stand in the order of the configuration.
     """
@@ -91,6 +92,7 @@ class SyncReport:
     held: tuple[HeldTable, ...]
     master: Path
     master_is_current: bool
+    figures_failed: bool = False
     notes: tuple[Told, ...] = ()
 
     def count(self, status: Status) -> int:

@@ -32,8 +32,8 @@ from sync.store.stored import (
     WrittenCell,
 )
 
-Measure = Callable[[Store], Mapping[FigureKey, FigureValue]]
-"""What is to be kept of a run's figures, from the store as the run leaves it."""
+Measure = Callable[[Store], Mapping[FigureKey, FigureValue] | None]
+"""What is to be kept of a run's figures, from the store as the run leaves it; None: there are none."""
 
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _Owned = TypeVar("_Owned", StoredIssue, HeldTable)

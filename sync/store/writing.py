@@ -61,9 +61,12 @@ _NOTE_OUTPUT = "INSERT OR REPLACE INTO outputs (path, inputs, size, mtime_ns) VA
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The figures to keep, found once the records are written; `inputs`: what else they were made from."""
+    """The figures to keep, found once the records are written; `inputs`: what else they were made from.
 
-    found: Callable[[], Mapping[FigureKey, FigureValue]]
+    Where none can be made those of earlier runs stay, and the next run asks again.
+    """
+
+    found: Callable[[], Mapping[FigureKey, FigureValue] | None]
     inputs: str
 
 
@@ -84,8 +87,10 @@ def write_run(
             if team:
                 connection.execute(_NOTE_STATE, (run.cycle, team.plan.team, run.run))
         if figures is not None:
-            _write_figures(connection, figures.found(), run)
-            connection.execute(_NOTE_MEASURED, (run.cycle, figures.inputs))
+            found = figures.found()
+            if found is not None:
+                _write_figures(connection, found, run)
+            connection.execute(_NOTE_MEASURED, (run.cycle, "" if found is None else figures.inputs))
     return run
 
 

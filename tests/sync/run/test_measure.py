@@ -5,18 +5,26 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
-from sync.data_quality import data_quality
-from sync.figures import Level, programme_figures
+from delegation.labels import labels
+from delegation.settings import Settings
+from sync.commands.exits import FAULT
+from sync.commands.sync import exit_status
+from sync.figures import Level
 from sync.kept_figures import QUALITY, STATUS, group_key, kept_figures, kpi_key
 from sync.master.figures import build_content
+from sync.measured import measure
+from sync.programme.private import log_path
 from sync.rebuild import content_at
 from sync.store.store import Store
 from sync.store.stored import FigureKey, FigureValue
 from tests.sync.programmes import AS_OF, CYCLE, MEMBERS, Office
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 KPIS = """
     | kpi_id | name    | direction | target | frequency | aggregation |
     |--------|---------|-----------|--------|-----------|-------------|
@@ -112,7 +120,70 @@ def test_a_kpi_that_has_gone_has_no_figures_any_more_and_keeps_its_history(offic
 
 def test_the_master_says_what_the_run_has_measured(office: Office) -> None:
     with Store(office.programme.store) as store:
-        figures = programme_figures(store, office.programme, AS_OF)
-        quality = data_quality(store, figures, office.programme)
-        assert kept_figures(figures, quality) == kept(office)
-        assert build_content(store, office.programme, 1, AS_OF).figures == figures
+        found = measure(store, office.programme, AS_OF)
+        assert found.figures is not None
+        assert kept_figures(found.figures, found.quality) == kept(office)
+        content = build_content(store, office.programme, 1, AS_OF)
+    assert (content.figures, content.quality) == (found.figures, found.quality)
+
+
+@pytest.fixture
+def faulty(office: Office) -> Office:
+    """The same with a figure that fails in Remit's own code: a threshold that remit.toml does not allow."""
+    bad: dict[str, Any] = {"min_coverage": "half"}
+    settings = dataclasses.replace(office.programme.settings, **bad)
+    office.programme = dataclasses.replace(office.programme, settings=settings)
+    return office
+
+
+def test_a_fault_in_a_figure_costs_no_record_and_no_earlier_figure(
+    faulty: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = kept(faulty)
+    written(faulty, 90)
+
+    report = faulty.run()
+
+    assert (report.changes.changed, report.master_is_current) == (1, True)
+    with Store(faulty.programme.store) as store:
+        assert [each.values["value"] for each in store.current(CYCLE.id, "readings")] == [90.0]
+    assert kept(faulty) == before
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [TypeError]
+
+
+def test_a_fault_in_a_figure_is_told_in_the_master_and_to_whoever_started_the_run(faulty: Office) -> None:
+    written(faulty, 90)
+    report = faulty.run()
+
+    book = openpyxl.load_workbook(faulty.programme.master)
+    told = "Remit itself failed on the figures of this run, so they are blank."
+    assert any(told in str(cell.value) for row in book["Overview"].iter_rows() for cell in row)
+    assert told in str(book["Runs"]["D3"].value)
+    headers = {cell.value: cell.column for cell in book["KPIs"][4]}
+    assert [book["KPIs"].cell(5, headers[name]).value for name in ("Name", "Status now", "Index")] == [
+        "Revenue",
+        None,
+        None,
+    ]
+    log = log_path(faulty.programme.private)
+    (note,) = report.notes
+    assert note.text(labels("en")) == (
+        "Remit itself failed on the figures of this run: they are blank in the master, all records are "
+        f"there, and the next run tries again. Please report it with the log {log}."
+    )
+    assert exit_status(report) == FAULT
+
+
+def test_once_the_fault_is_mended_the_next_run_makes_the_figures_though_nothing_else_has_changed(
+    faulty: Office,
+) -> None:
+    written(faulty, 90)
+    faulty.run()
+    mended = dataclasses.replace(faulty.programme, settings=Settings())
+    faulty.programme = mended
+
+    report = faulty.run()
+
+    assert (report.notes, kept(faulty)[kpi_key("north", "K1")]) == ((), 0.9)
+    headers, row = openpyxl.load_workbook(mended.master)["KPIs"].iter_rows(4, 5, values_only=True)
+    assert dict(zip(headers, row, strict=True))["Status now"] == "● On target"
