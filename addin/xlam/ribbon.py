@@ -34,14 +34,14 @@ GROUPS = (
         id="track",
         buttons=(
             Button(id="log_check_in", icon="ReviewNewComment", large=True),
-            Button(id="log_meeting", icon="NewAppointment", large=True),
+            Button(id="log_meeting", icon="MeetingsWorkspace", large=True),
             Button(id="refresh_status", icon="RefreshAll", large=True),
         ),
     ),
     Group(
         id="check",
         buttons=(
-            Button(id="validate", icon="AcceptInvitation", large=True),
+            Button(id="validate", icon="ErrorChecking", large=True),
             Button(id="undo_last", icon="Undo"),
             Button(id="help", icon="Help"),
         ),

@@ -18,14 +18,43 @@ from delegation.labels import LANGUAGES, Labels, labels
 _MODULE = "addin.functions"
 _LONGEST_LITERAL = 240  # code units in hexadecimal: a line of VBA holds 1,023 signs
 _LONGEST_HELP = 255  # of the function wizard
+_WINDOWS_ONLY = "windows_only"
 
 _LANGUAGE = """Option Explicit
 
 Public Function LanguageOfExcel() As Long
-    Dim settings As Object
-    Set settings = Application.LanguageSettings
-    LanguageOfExcel = settings.LanguageID(2) ' of menus
+    ' Late bound: Excel for macOS has no LanguageSettings, and would refuse the whole project for the name.
+    Dim host As Object, settings As Object
+    Set host = Application
+    #If Mac Then
+        If host.International(1) = 86 Then LanguageOfExcel = 2052 Else LanguageOfExcel = 1033 ' by country
+    #Else
+        Set settings = host.LanguageSettings
+        LanguageOfExcel = settings.LanguageID(2) ' of menus
+    #End If
 End Function
+"""
+
+_WORKBOOK = """Option Explicit
+
+Private WithEvents host As Application
+Private helped As Boolean
+
+Private Sub Workbook_Open()
+    Set host = Application
+    If Not ActiveWorkbook Is Nothing Then HelpOnce
+End Sub
+
+Private Sub host_WorkbookActivate(ByVal Wb As Workbook)
+    ' The add-in opens before any workbook, and without one Excel takes no help for functions.
+    HelpOnce
+End Sub
+
+Private Sub HelpOnce()
+    If helped Then Exit Sub
+    helped = True
+    RegisterHelp
+End Sub
 """
 
 _RIBBON = """Option Explicit
@@ -78,6 +107,11 @@ def language_module() -> str:
     return _LANGUAGE
 
 
+def workbook_module() -> str:
+    """What happens when the add-in opens."""
+    return _WORKBOOK
+
+
 def ribbon_module() -> str:
     """The callbacks, their texts in both languages, and one procedure a button."""
     ids = [each.id for group in GROUPS for each in group.buttons]
@@ -102,6 +136,7 @@ def _labels() -> dict[str, Callable[[Labels], str]]:
         for button in group.buttons:
             found[button.id] = lambda words, button=button: words.text(f"buttons.{button.id}.label")  # type: ignore[misc]
     found["no_workbook"] = lambda words: words.text("buttons.ribbon.no_workbook")
+    found[_WINDOWS_ONLY] = lambda words: words.text("installation.formulas.cell")
     return found
 
 
@@ -136,7 +171,10 @@ def encoded(text: str) -> str:
 
 
 def functions_module() -> str:
-    """A wrapper for each formula, as xlwings itself makes them for an add-in, and the wizard's help."""
+    """A wrapper for each formula, and the wizard's help.
+
+    A wrapper is what xlwings itself writes for an add-in. On macOS no cell can call Python: it says so.
+    """
     wrappers = [_wrapper(name, each) for name, each in formulas().items()]
     return "\n".join(("Option Explicit\n", *wrappers, *_help()))
 
@@ -150,6 +188,9 @@ def _wrapper(name: str, function: Callable[..., Any]) -> str:
     names = ", ".join(each.name for each in parameters)
     return (
         f"Public Function {name}({', '.join(declared)})\n"
+        "    #If Mac Then\n"
+        f'    {name} = LabelOf("{_WINDOWS_ONLY}")\n'
+        "    #Else\n"
         '    If (Not Application.CommandBars("Standard").Controls(1).Enabled) Then Exit Function\n'
         "    If TypeOf Application.Caller Is Range Then On Error GoTo failed\n"
         f'    {name} = XLPy.CallUDF("{_MODULE}", "{name}", Array({names}), '
@@ -157,13 +198,15 @@ def _wrapper(name: str, function: Callable[..., Any]) -> str:
         "    Exit Function\n"
         "failed:\n"
         f"    {name} = Err.Description\n"
+        "    #End If\n"
         "End Function\n"
     )
 
 
 def _help() -> Iterator[str]:
-    """`RegisterHelp`, called when the add-in opens: Excel forgets the texts when it closes."""
+    """`RegisterHelp`, called once in a session: Excel forgets the texts when it closes."""
     yield "Public Sub RegisterHelp()"
+    yield "    On Error Resume Next ' a version of Excel without help for a function still has the function"
     yield from (f"    Help_{name}" for name in formulas())
     yield "End Sub\n"
     for name, function in formulas().items():
@@ -175,8 +218,8 @@ def _help() -> Iterator[str]:
         yield "    Else"
         yield from _help_texts(name, arguments, labels("en"))
         yield (
-            f'    End If\n    Application.MacroOptions Macro:="{name}", Description:=about, '
-            f'Category:="{CATEGORY}", ArgumentDescriptions:=texts\nEnd Sub\n'
+            f'    End If\n    Application.MacroOptions Macro:="\'" & ThisWorkbook.Name & "\'!{name}", '
+            f'Description:=about, Category:="{CATEGORY}", ArgumentDescriptions:=texts\nEnd Sub\n'
         )
 
 
