@@ -14,19 +14,10 @@ _MOST_STEPS = 50_000
 """After so many steps the search is given up; plans of a dozen moves take some dozens."""
 
 
-def moved_tasks(problem: Problem, plan: Plan) -> frozenset[int]:
-    """The tasks that somebody else has under the plan."""
-    return frozenset(
-        position
-        for position, (task, person) in enumerate(zip(problem.tasks, plan, strict=True))
-        if person != task.home
-    )
-
-
-def first_of_its_tasks(problem: Problem, plan: Plan) -> tuple[Plan, bool]:
-    """The first plan that moves the same tasks and comes to the same, and whether it surely is the first."""
+def first_of_its_tasks(problem: Problem, plan: Plan) -> Plan:
+    """The first plan that moves the same tasks and comes to the same; if that takes too long, this one."""
     search = _Search(problem, plan)
-    return (tuple(search.plan), True) if search.place(0) else (plan, False)
+    return tuple(search.plan) if search.place(0) else plan
 
 
 class _Search:
@@ -34,7 +25,7 @@ class _Search:
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self._problem, self._limits = problem, problem.objectives(plan)
-        self._tasks = sorted(moved_tasks(problem, plan))
+        self._tasks = [task for task, _ in self._limits.order]
         self._capacities = [each.capacity_hours for each in problem.people]
         self._hours = [each.fixed_hours for each in problem.people]
         for task, person in zip(problem.tasks, plan, strict=True):

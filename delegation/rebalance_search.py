@@ -7,18 +7,16 @@ numbers only the bounds are believed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from delegation.rebalance_model import Answer, Known, Model, Objective, cost_of
-from delegation.rebalance_order import first_of_its_tasks, moved_tasks
+from delegation.rebalance_levelling import levelled
+from delegation.rebalance_model import NO_LESS, Answer, Known, Model, Move, Objective, cost_of
+from delegation.rebalance_order import first_of_its_tasks
 from delegation.rebalance_problem import Plan, Problem
 
 _PART_OF_TIME = 0.5
 """Of the time that is left what one objective may take, so that there is some for those after it."""
-_PART_FOR_A_TRY = 0.1
-_SPAN_TO_TRY = 0.002
-"""Within that much of the least that utilisation may come to, proving is no slower than trying."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,53 +55,84 @@ class _Search:
         self._unproved: Unproved | None = None
 
     def run(self) -> Solution:
-        ideal = self._try(Known(above=0.0, most=self._problem.full))
-        if ideal.plan is None:  # where nobody need be more than full, the first two objectives are settled
-            if self._reached.above:
-                self._settle(Objective.ABOVE, Known())
-            self._settle(Objective.MOST, Known(above=self._reached.above), self._tried_least())
-        self._settle(Objective.MOVES, self._known())
-        if self._unproved is None:
+        self._take(levelled(self._problem, lambda: self._left() > 0))
+        if self._reached.above:
+            self._settle(Objective.ABOVE, Known())
+        if self._reached.most > self._problem.full:
+            self._settle(Objective.MOST, Known(above=self._reached.above))
+        self._settle(Objective.MOVES, Known(above=self._reached.above, most=self._reached.most))
+        if self._unproved is None and self._reached.moves:
             self._settle_order()
         return Solution(plan=self._best, unproved=self._unproved)
 
-    def _known(self) -> Known:
-        return Known(above=self._reached.above, most=self._reached.most)
-
-    def _try(self, known: Known) -> Answer:
-        """Whether there is a plan that keeps this much, be it a good one or not."""
-        return self._answer(Model(self._problem, known), _PART_FOR_A_TRY)
-
-    def _settle(self, objective: Objective, known: Known, least: float = 0.0) -> None:
-        """Find the best plan by one objective. `least`: no plan costs less, as far as is known before."""
+    def _settle(self, objective: Objective, known: Known) -> None:
+        """Find the best plan by one objective."""
         model = Model(self._problem, known)
         model.minimise(objective)
+        least = 0.0
+        if objective is not Objective.MOVES and self._left() > 0:
+            least = model.bound()
+            if least >= self._cost(objective) - NO_LESS:
+                return
         answer = self._answer(model)
         if not answer.is_final and self._unproved is None:
-            found = cost_of(self._problem, objective, self._reached)
+            found = self._cost(objective)
             gap = (found - max(answer.bound, least)) / found if found else 0.0
             self._unproved = Unproved(objective=objective, gap=min(max(gap, 0.0), 1.0))
 
-    def _tried_least(self) -> float:
-        """Try how low the highest utilisation can be made by halving, and say what no plan costs less than.
+    def _settle_order(self) -> None:
+        """Ask of one move after the other whether in its place an earlier one could stand, and take that.
 
-        A plan below some height is found much sooner than the lowest one.
+        Of plans with as many moves the first to have one that the other has not is the earlier one.
         """
-        least, above = self._problem.full, self._reached.above
-        while (span := self._reached.most - least) > _SPAN_TO_TRY:
-            before = self._reached.most
-            answer = self._try(Known(above=above, most=least + span / 2))
-            if answer.plan is None and answer.is_final:
-                least += span / 2
-            elif self._reached.most == before:
-                break
-        return cost_of(self._problem, Objective.MOST, self._reached._replace(most=least))
+        reached = self._reached
+        model = Model(
+            self._problem,
+            Known(above=reached.above, most=reached.most, moves=reached.moves, hours=reached.hours),
+        )
+        self._take(first_of_its_tasks(self._problem, self._best))
+        moves = [
+            (position, option.person)
+            for position, task in enumerate(self._problem.tasks)
+            for option in task.options
+        ]
+        settled = 0
+        while settled < len(self._reached.order):
+            move = self._reached.order[settled]
+            earlier = moves[: moves.index(move)]
+            if not earlier or self._is_first(model, earlier):
+                if self._unproved is not None:
+                    return
+                model.rule_out(earlier)
+                model.demand(move)
+                moves = moves[len(earlier) + 1 :]
+                settled += 1
 
-    def _answer(self, model: Model, part: float = _PART_OF_TIME) -> Answer:
-        left = self._until - self._clock()
+    def _is_first(self, model: Model, earlier: Sequence[Move]) -> bool:
+        """Whether no plan of the model has one of these moves, as far as there is time to know."""
+        before = self._reached
+        answer = self._answer(model, earlier)
+        if answer.plan is None:
+            if not answer.is_final:
+                self._unproved = Unproved(objective=Objective.ORDER, gap=0.0)
+            return True
+        if self._reached < before:
+            self._take(first_of_its_tasks(self._problem, self._best))
+        else:  # it only seemed to be as good to the solver, whose numbers are not exact
+            model.rule_out_only(self._problem.objectives(answer.plan).order)
+        return False
+
+    def _cost(self, objective: Objective) -> float:
+        return cost_of(self._problem, objective, self._reached)
+
+    def _left(self) -> float:
+        return self._until - self._clock()
+
+    def _answer(self, model: Model, one_of: Sequence[Move] = ()) -> Answer:
+        left = self._left()
         if left <= 0:
             return Answer(None, float("-inf"), False)
-        answer = model.solve(left * part)
+        answer = model.solve(left * _PART_OF_TIME, one_of)
         if answer.plan is not None:
             self._take(answer.plan)
         return answer
@@ -113,21 +142,3 @@ class _Search:
         reached = self._problem.objectives(plan)
         if reached < self._reached:
             self._best, self._reached = plan, reached
-
-    def _settle_order(self) -> None:
-        """Go through the sets of tasks whose move comes to the same, and of each take the first plan."""
-        seen: list[frozenset[int]] = []
-        plan = self._best
-        while self._reached.moves:
-            plan, is_first = first_of_its_tasks(self._problem, plan)
-            self._take(plan)
-            seen.append(moved_tasks(self._problem, plan))
-            model = Model(self._problem, replace(self._known(), moves=self._reached.moves))
-            model.minimise(Objective.MOVES)
-            model.look_elsewhere(self._best, seen)
-            answer = self._answer(model)
-            if not (is_first and answer.is_final):
-                self._unproved = Unproved(objective=Objective.ORDER, gap=0.0)
-            if answer.plan is None or self._problem.objectives(answer.plan)[:-1] != self._reached[:-1]:
-                return
-            plan = answer.plan
