@@ -5,15 +5,14 @@ A button decides everything first and then hands its changes over; either all of
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from addin.contents import Content, Formula, content_of, for_excel, shown
+from addin.contents import Content, content_of, for_excel, shown
 from addin.located import values_of
+from addin.notes import Cell
 from addin.refusals import WritingError
 from delegation.place import cell_name, sheet_reference
 
@@ -48,8 +47,21 @@ class NoteChange:
     after: str | None
 
     @property
+    def cell(self) -> Cell:
+        return self.sheet, self.row, self.column
+
+    @property
     def reversed(self) -> NoteChange:
         return replace(self, before=self.after, after=self.before)
+
+    def at(self, cell: Cell) -> NoteChange:
+        """The same change on that cell."""
+        sheet, row, column = cell
+        return replace(self, sheet=sheet, row=row, column=column)
+
+    @property
+    def place(self) -> str:
+        return sheet_reference(self.sheet, cell_name(self.row, self.column))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,39 +128,68 @@ def _continues(above: Sequence[CellChange], row: Sequence[CellChange]) -> bool:
     return same_columns and first.sheet == next_.sheet and first.row + 1 == next_.row
 
 
-def make(book: Any, changes: Changes) -> None:
-    """Writes all of it; where Excel refuses, takes back what was written.
+def make(book: Any, changes: Changes, and_then: Callable[[], None] | None = None) -> int:
+    """Writes all of it, and does what comes then; where Excel refuses, takes back what was written.
 
-    A note that cannot be set (on a part of merged cells, say) is left out: what it says stands on Issues.
-    Raises: WritingError.
+    A note that cannot be put on its cell (a part of merged cells, say) is left out, because what it says
+    stands on Issues as well: how many they are is the answer. Raises: WritingError.
     """
-    done: list[Block] = []
+    done: list[Block | NoteChange] = []
+    left_out = 0
     try:
         for block in blocks(changes.cells):
             done.append(block)  # a write that fails may have written some of its cells
             _write(book, block)
-        set_notes(book, changes.notes)
+        for note in sorted(changes.notes, key=lambda each: each.after is not None):
+            if _set_note(book, note):
+                done.append(note)
+            else:
+                left_out += 1
+        if and_then is not None:
+            and_then()
     except Exception as error:
-        left = _take_back(book, done)
-        with suppress(Exception):
-            set_notes(book, changes.reversed.notes)
-        raise WritingError(reason_of(error), left) from error
+        raise WritingError(reason_of(error), _take_back(book, done)) from error
+    return left_out
 
 
 def _write(book: Any, block: Block) -> None:
     block.area(book).value = [[for_excel(cell.after) for cell in row] for row in block.cells]
 
 
-def _take_back(book: Any, done: Sequence[Block]) -> tuple[str, ...]:
+def _set_note(book: Any, change: NoteChange) -> bool:
+    """Whether it is as wanted now. One that Excel will not take away is a failure: it would stay for ever."""
+    cell = book.sheets[change.sheet].range((change.row, change.column))
+    if change.after is None:
+        cell.note.delete()
+        return True
+    try:
+        cell.add_note(change.after)
+    except Exception:
+        return False
+    return True
+
+
+def _take_back(book: Any, done: Sequence[Block | NoteChange]) -> tuple[str, ...]:
     """Gives back what was there, and names the cells where that failed too."""
     left: list[str] = []
-    for block in reversed(done):
-        back = Block(tuple(tuple(cell.reversed for cell in row) for row in block.cells))
-        try:
-            _write(book, back)
-        except Exception:
-            left += _different(book, back)
+    for each in reversed(done):
+        if isinstance(each, NoteChange):
+            if not _is_given_back(book, each.reversed):
+                left.append(each.place)
+        else:
+            back = Block(tuple(tuple(cell.reversed for cell in row) for row in each.cells))
+            try:
+                _write(book, back)
+            except Exception:
+                left += _different(book, back)
     return tuple(left)
+
+
+def _is_given_back(book: Any, note: NoteChange) -> bool:
+    try:
+        return _set_note(book, note)
+    except Exception:
+        return False
 
 
 def _different(book: Any, block: Block) -> list[str]:
@@ -167,70 +208,3 @@ def _different(book: Any, block: Block) -> list[str]:
 def reason_of(error: Exception) -> str:
     """What the library or Excel said, on one line."""
     return " ".join(str(part) for part in (str(error) or type(error).__name__).split())
-
-
-def still_there(book: Any, cells: Iterable[CellChange]) -> tuple[list[CellChange], list[CellChange]]:
-    """The cells that still show what was written, and those into which somebody typed since."""
-    same: list[CellChange] = []
-    typed: list[CellChange] = []
-    names = {str(each.name) for each in book.sheets}
-    for block in blocks(cells):
-        if block.first.sheet not in names:
-            typed += [cell for row in block.cells for cell in row]
-            continue
-        for row, values in zip(block.cells, values_of(block.area(book)), strict=True):
-            for cell, value in zip(row, values, strict=True):
-                (same if _shows(value, cell.after) else typed).append(cell)
-    return same, typed
-
-
-def _shows(value: object, content: Content) -> bool:
-    """A formula whose text is unknown yet, because nothing has calculated it, counts as there."""
-    found = content_of(value)
-    return found == shown(content) or (isinstance(content, Formula) and found is None)
-
-
-def set_notes(book: Any, notes: Iterable[NoteChange]) -> None:
-    """Takes notes away, then adds others; never one over a note that is there."""
-    wanted = list(notes)
-    taken = [each for each in wanted if each.after is None]
-    if taken:
-        _remove_notes(book, taken)
-    for each in wanted:
-        if each.after is not None:
-            _add_note(book, each)
-
-
-def _remove_notes(book: Any, changes: Iterable[NoteChange]) -> None:
-    """Each note by its text, wherever inserted rows or a renamed sheet have moved it.
-
-    Excel on the web tells where notes are, not what they say: there it is the one at that place.
-    """
-    sheets = {str(each.name): each for each in book.sheets}
-    try:
-        texts = Counter(plain_text(each.before) for each in changes)
-        ours = []
-        for note in [note for sheet in sheets.values() for note in sheet.notes]:
-            text = plain_text(note.text)
-            if texts[text] > 0:
-                texts[text] -= 1
-                ours.append(note)
-    except NotImplementedError:
-        cells = [
-            sheets[each.sheet].range((each.row, each.column)) for each in changes if each.sheet in sheets
-        ]
-        ours = [note for cell in cells if (note := cell.note) is not None]
-    for note in ours:
-        note.delete()
-
-
-def _add_note(book: Any, change: NoteChange) -> None:
-    with suppress(Exception):
-        cell = book.sheets[change.sheet].range((change.row, change.column))
-        if cell.note is None:
-            cell.add_note(change.after)
-
-
-def plain_text(text: object) -> str:
-    """A note's text without what hosts make of line ends."""
-    return str(text or "").replace("\r\n", "\n").replace("\r", "\n").strip()

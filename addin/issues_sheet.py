@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from addin.changes import CellChange, Changes, NoteChange
+from addin.changes import CellChange, Changes
 from addin.contents import Content, Formula, content_of, shown
-from addin.journal import Journal, marks_after
+from addin.journal import Journal
 from addin.located import Area, area_of
-from addin.marks import mark_cells
+from addin.marks import MOST_MARKED, Marking, mark_cells
 from addin.open_book import OpenBook
 from addin.pressed import Pressed
 from addin.refusals import MissingColumnsError, MissingTableError
@@ -40,17 +40,15 @@ def validate(open_book: OpenBook, journal: Journal) -> Pressed:
     columns = _columns(area, words)
     found = _found(open_book)
     rows = [_row(each, words) for each in found[:MOST_LISTED]]
-    notes = mark_cells(open_book, journal.marks, found)
-    changes = Changes(cells=_cells(area, columns, rows), notes=notes)
+    marking = mark_cells(open_book, journal.marks, found)
+    changes = Changes(cells=_cells(area, columns, rows), notes=marking.notes)
     missing_rows = len(rows) - (len(area.rows) - 1)
     return Pressed(
-        said=tuple(_said(open_book, found, notes)),
+        said=tuple(_said(open_book, found, marking)),
         changes=changes,
         goes_to=(area.sheet_name, area.header_row + 1, columns["severity"]) if found else None,
         grow=(ISSUES, missing_rows) if missing_rows > 0 else None,
-        remembers=Journal(
-            button="validate" if changes else "", changes=changes, marks=marks_after(journal.marks, notes)
-        ),
+        remembers=Journal(button="validate" if changes else "", changes=changes, marks=marking.marks),
         refit=area.sheet_name,
     )
 
@@ -167,7 +165,7 @@ def _standing(area: Area, columns: dict[str, int], number: int) -> dict[str, Con
     return found
 
 
-def _said(open_book: OpenBook, found: Sequence[Issue], notes: Sequence[NoteChange]) -> Iterable[str]:
+def _said(open_book: OpenBook, found: Sequence[Issue], marking: Marking) -> Iterable[str]:
     words = open_book.words
     day = open_book.as_of.isoformat()
     if not found:
@@ -180,7 +178,9 @@ def _said(open_book: OpenBook, found: Sequence[Issue], notes: Sequence[NoteChang
         if counts[severity]
     ]
     yield words.text("buttons.validate.found", counts=words.text("workbook.lists.join").join(parts), day=day)
-    marked = sum(each.after is not None for each in notes)
+    marked = sum(each.after is not None for each in marking.notes)
     yield words.text("buttons.validate.where", sheet=words.text("workbook.issues.sheet"), n=marked)
     if len(found) > MOST_LISTED:
-        yield words.text("buttons.validate.more", n=MOST_LISTED)
+        yield words.text("buttons.validate.more", n=MOST_LISTED, more=len(found) - MOST_LISTED)
+    if marking.more:
+        yield words.text("buttons.validate.unmarked", n=MOST_MARKED, more=marking.more)

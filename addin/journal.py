@@ -7,6 +7,7 @@ computer or Excel on the web. One JSON text a column, cut into pieces that a cel
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,21 +67,13 @@ def write_journal(book: Any, journal: Journal) -> None:
     sheet.range((1, 1), (len(rows), 1)).value = rows
 
 
-def marks_after(marks: tuple[Mark, ...], notes: tuple[NoteChange, ...]) -> tuple[Mark, ...]:
-    """Which notes are the buttons' own once these changes are made."""
-    gone = [each.before for each in notes if each.after is None]
-    kept = []
-    for mark in marks:
-        if mark.text in gone:
-            gone.remove(mark.text)
-        else:
-            kept.append(mark)
-    added = (
+def marks_of(notes: Iterable[NoteChange]) -> tuple[Mark, ...]:
+    """The notes that these changes add."""
+    return tuple(
         Mark(sheet=each.sheet, row=each.row, column=each.column, text=each.after)
         for each in notes
         if each.after is not None
     )
-    return (*kept, *added)
 
 
 def _is_there(book: Any) -> bool:

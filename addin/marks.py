@@ -6,12 +6,13 @@ and none is added. Excel's sorting leaves notes where they are; the next Validat
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass
 
-from addin.changes import NoteChange, plain_text
-from addin.journal import Mark
+from addin.changes import NoteChange
+from addin.journal import Mark, marks_of
+from addin.notes import Cell, Notes
 from addin.open_book import OpenBook
 from delegation.issues import Issue, Severity
 from delegation.labels import Labels
@@ -20,27 +21,41 @@ from workbook_templates.style import SEVERITY_SIGNS
 
 MOST_MARKED = 500
 _MARKED = (Severity.ERROR, Severity.WARNING)
-Cell = tuple[str, int, int]
 
 
-def mark_cells(open_book: OpenBook, marks: Sequence[Mark], found: Sequence[Issue]) -> tuple[NoteChange, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """What becomes of the marks. `marks`: those that are there then; `more`: cells beyond the limit."""
+
+    notes: tuple[NoteChange, ...]
+    marks: tuple[Mark, ...]
+    more: int
+
+
+def mark_cells(open_book: OpenBook, marks: Sequence[Mark], found: Sequence[Issue]) -> Marking:
     """The old marks away, a new one on every cell with an error or a warning."""
-    words, taken = open_book.words, _notes_of_people(open_book.book, marks)
-    told: dict[Cell, list[str]] = defaultdict(list)
-    for issue in found:
-        if issue.severity in _MARKED and issue.sheet and issue.cell:
-            cell = (issue.sheet, *_position(issue.cell))
-            if cell not in taken:
-                told[cell].append(_told(issue, words))
-    title = words.text("buttons.validate.note")
+    words, notes = open_book.words, Notes(open_book.book)
+    standing = notes.find([((each.sheet, each.row, each.column), each.text) for each in marks])
     away = tuple(
-        NoteChange(sheet=each.sheet, row=each.row, column=each.column, before=each.text, after=None)
-        for each in marks
+        _change(cell, before=mark.text)
+        for mark, cell in zip(marks, standing, strict=True)
+        if cell is not None
     )
-    return away + tuple(
-        NoteChange(sheet=sheet, row=row, column=column, before=None, after=_note(title, texts))
-        for (sheet, row, column), texts in list(told.items())[:MOST_MARKED]
-    )
+    told: dict[Cell, list[str]] = defaultdict(list)
+    for issue in found if notes.possible else ():
+        if issue.severity in _MARKED and issue.sheet and issue.cell:
+            told[issue.sheet, *_position(issue.cell)].append(_told(issue, words))
+    ours = set(standing)
+    free = [cell for cell in told if cell in ours or not notes.has(cell)]
+    title = words.text("buttons.validate.note")
+    new = tuple(_change(cell, after=_note(title, told[cell])) for cell in free[:MOST_MARKED])
+    marked = marks_of(new) if notes.possible else tuple(marks)
+    return Marking(notes=away + new, marks=marked, more=len(free) - len(new))
+
+
+def _change(cell: Cell, *, before: str | None = None, after: str | None = None) -> NoteChange:
+    sheet, row, column = cell
+    return NoteChange(sheet=sheet, row=row, column=column, before=before, after=after)
 
 
 def _note(title: str, texts: Iterable[str]) -> str:
@@ -50,25 +65,6 @@ def _note(title: str, texts: Iterable[str]) -> str:
 def _told(issue: Issue, words: Labels) -> str:
     sign = SEVERITY_SIGNS[issue.severity]
     return f"{sign} {message(issue, words)} {fix(issue, words)} [{issue.code}]"
-
-
-def _notes_of_people(book: Any, marks: Iterable[Mark]) -> frozenset[Cell]:
-    """Cells with a note that is no mark: by its text, or by its place where a host keeps the text back."""
-    notes = [(str(sheet.name), note) for sheet in book.sheets for note in sheet.notes]
-    texts = Counter(plain_text(each.text) for each in marks)
-    places = {(each.sheet, each.row, each.column) for each in marks}
-    found = set()
-    for sheet, note in notes:
-        cell = (sheet, note.location.row, note.location.column)
-        try:
-            text = plain_text(note.text)
-            is_ours = texts[text] > 0
-            texts[text] -= is_ours
-        except NotImplementedError:
-            is_ours = cell in places
-        if not is_ours:
-            found.add(cell)
-    return frozenset(found)
 
 
 def _position(cell: str) -> tuple[int, int]:

@@ -147,6 +147,6 @@ def _public_holidays(book: Any) -> tuple[tuple[dt.date, str], ...]:
 def _selection(book: Any) -> Selection | None:
     """None where a picture or a chart is selected, or a cell of another workbook."""
     selected = book.app.selection
-    if selected is None or str(selected.sheet.book.name) != str(book.name):
-        return None
+    if selected is None or selected.address is None or str(selected.sheet.book.name) != str(book.name):
+        return None  # a picture: the desktop has no selection then, Excel on the web one without an address
     return Selection(sheet=str(selected.sheet.name), row=selected.row, column=selected.column)

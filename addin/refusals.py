@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from delegation.labels import Labels
 
 
-class ButtonRefusalError(Exception):
+class ButtonRefusalError(Exception, ABC):
     """A button that changes nothing, for a reason that whoever pressed it can do something about."""
 
+    @abstractmethod
     def text(self, words: Labels) -> str:
         """What is the matter, and what to do."""
-        raise NotImplementedError
 
 
 class ForeignWorkbookError(ButtonRefusalError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import xlwings as xw
 
@@ -41,30 +42,36 @@ def press(book: xw.Book, button: str, decide: Decide, *, language: str = "en") -
         words = open_book.words
         journal = read_journal(book)
         pressed = decide(open_book, journal)
-        _carry_out(open_book, pressed, journal)
+        left_out = _carry_out(open_book, pressed, journal)
+        _show(open_book, pressed)
     except ButtonRefusalError as refusal:
         _tell(book, button, words, refusal.text(words), critical=True)
     except Exception as error:
         failed = words.text("buttons.failed", reason=f"{type(error).__name__}: {reason_of(error)}")
         _tell(book, button, words, failed, critical=True)
     else:
-        _tell(book, button, words, *pressed.said)
+        unnoted = [words.text("buttons.unnoted", n=left_out)] if left_out else []
+        _tell(book, button, words, *pressed.said, *unnoted)
 
 
-def _carry_out(open_book: OpenBook, pressed: Pressed, journal: Journal) -> None:
-    """What is overwritten is kept first; a press that fails leaves neither."""
+def _carry_out(open_book: OpenBook, pressed: Pressed, journal: Journal) -> int:
+    """What is overwritten is kept first and forgotten last, so that Undo can end what Excel broke off.
+
+    The number of notes that Excel did not take.
+    """
     book, remembers = open_book.book, pressed.remembers
+    forgets = partial(write_journal, book, remembers) if remembers and not remembers.button else None
     try:
-        if remembers is not None:
+        if remembers and not forgets:
             write_journal(book, remembers)
         with grown(open_book, pressed.grow):
-            make(book, pressed.changes)
+            return make(book, pressed.changes, forgets)
     except Exception as error:
-        if remembers is not None:
+        failed = error if isinstance(error, WritingError) else WritingError(reason_of(error))
+        if remembers and (forgets or not failed.left):
             with suppress(Exception):
                 write_journal(book, journal)
-        raise error if isinstance(error, WritingError) else WritingError(reason_of(error)) from error
-    _show(open_book, pressed)
+        raise failed from error
 
 
 def _show(open_book: OpenBook, pressed: Pressed) -> None:

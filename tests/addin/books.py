@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.addin.host.engine import Host
+from addin import entry
+from tests.addin.host.excel import Host
 from tests.workbook_templates.example import awkward, ordinary
 from workbook_templates.team import TeamWorkbook, build_team_workbook
 
@@ -25,6 +26,12 @@ def _bytes(kind: str, language: str, empty_rows: int) -> bytes:
 def _spec(kind: str, language: str) -> TeamWorkbook:
     spec = awkward(language) if kind == "awkward" else ordinary(language)
     return dataclasses.replace(spec, rows={}) if kind == "empty" else spec
+
+
+def press(host: Host, button: str, language: str = "en") -> None:
+    """Presses the button; `language` is that of Excel. Then Excel on the web does what it was told."""
+    entry.BUTTONS[button](host.book, language)
+    host.script_has_ended()
 
 
 def opened(language: str = "en", kind: str = "ordinary", empty_rows: int = 30, **options: Any) -> Host:

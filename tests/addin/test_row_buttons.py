@@ -6,19 +6,15 @@ import datetime as dt
 
 import pytest
 
-from addin import entry, scripts
+from addin import entry
 from delegation.labels import labels
-from tests.addin.books import LANGUAGES, QUIET, opened, put, remove_table, rows_of, sheet_of
-from tests.addin.host.engine import Host
+from tests.addin.books import LANGUAGES, QUIET, opened, press, put, remove_table, rows_of, sheet_of
+from tests.addin.host.excel import Host
 
 pytestmark = QUIET
 AS_OF = dt.datetime(2026, 11, 18)
 ROW_BUTTONS = pytest.mark.parametrize("button", ["log_check_in", "log_meeting", "draft_plan"])
 TELLING = ("refresh_status", "help")
-
-
-def _press(host: Host, button: str, language: str = "en") -> None:
-    entry.BUTTONS[button](host.book, language)
 
 
 def _selected(language: str = "en", cell: str = "C7", **options: int) -> Host:
@@ -30,17 +26,17 @@ def _selected(language: str = "en", cell: str = "C7", **options: int) -> Host:
 @pytest.mark.parametrize(("language", "title"), [("en", "Tender"), ("zh", "投标")])
 def test_a_check_in_gets_the_next_id_the_day_and_the_delegation(language: str, title: str) -> None:
     host = _selected(language)
-    _press(host, "log_check_in")
+    press(host, "log_check_in")
     assert rows_of(host, "CheckIns")[-1][:4] == ("C01", AS_OF, title, None)
     assert host.selected == (sheet_of(host, "CheckIns"), (8, 4, 8, 4))
-    _press(host, "undo_last")
+    press(host, "undo_last")
     assert len(rows_of(host, "CheckIns")) == 2
 
 
 def test_the_ids_that_people_use_go_on() -> None:
     host = _selected()
     put(host, "CheckIns", "A7", "F-009")
-    _press(host, "log_check_in")
+    press(host, "log_check_in")
     assert rows_of(host, "CheckIns")[-1][0] == "F-010"
     assert host.told() == (
         "Check-in F-010 for Tender stands on Check-ins, row 8. Fill in who raised it and what it is about. "
@@ -50,21 +46,21 @@ def test_the_ids_that_people_use_go_on() -> None:
 
 def test_a_meeting_is_about_the_delegation_until_somebody_says_otherwise() -> None:
     host = _selected()
-    _press(host, "log_meeting")
+    press(host, "log_meeting")
     assert rows_of(host, "Meetings")[-1] == ("T01", AS_OF, "Tender", *[None] * 5, "Tender", None, None)
 
 
 def test_a_row_of_another_table_names_the_delegation_too() -> None:
     host = opened()
     host.select("Check-ins", "F7")
-    _press(host, "log_check_in")
+    press(host, "log_check_in")
     assert rows_of(host, "CheckIns")[-1][2] == "Price review"
 
 
 def test_a_title_of_two_delegations_is_written_as_the_id() -> None:
     host = _selected()
     put(host, "Delegations", "B6", "Tender")
-    _press(host, "log_check_in")
+    press(host, "log_check_in")
     assert rows_of(host, "CheckIns")[-1][2] == "D02"
 
 
@@ -79,7 +75,7 @@ def _with_cadence(language: str = "en") -> Host:
 
 def test_a_plan_has_what_is_not_planned_yet_on_working_days() -> None:
     host = _with_cadence()
-    _press(host, "draft_plan")
+    press(host, "draft_plan")
     assert rows_of(host, "Plan")[1:] == [
         ("Tender", "Periodic", "Inspection", dt.datetime(2026, 11, 18), "Ana Sousa", None, None, None),
         ("Tender", "Periodic", "Inspection", dt.datetime(2026, 11, 23), "Ana Sousa", None, None, None),
@@ -96,7 +92,7 @@ def test_a_plan_has_what_is_not_planned_yet_on_working_days() -> None:
     ]
     before = host.content()
     host.select("Delegations", "C7")
-    _press(host, "draft_plan")
+    press(host, "draft_plan")
     assert (host.content(), host.told()) == (
         before,
         "Every checkpoint for Tender from today on is in the plan already. Nothing was changed.",
@@ -107,7 +103,7 @@ def test_a_plan_that_needs_more_rows_than_there_are_makes_the_table_grow() -> No
     host = _selected(empty_rows=1)
     put(host, "Delegations", "E7", "A report")
     put(host, "Delegations", "W7", 1)
-    _press(host, "draft_plan")
+    press(host, "draft_plan")
     rows = rows_of(host, "Plan")
     assert len(rows) == 6
     assert host.kept["Tracking plan"].tables["Plan"].ref.endswith("11")
@@ -116,7 +112,7 @@ def test_a_plan_that_needs_more_rows_than_there_are_makes_the_table_grow() -> No
 def test_a_delegation_with_errors_is_not_planned() -> None:
     host = _selected()
     before = host.content()
-    _press(host, "draft_plan")
+    press(host, "draft_plan")
     assert host.content() == before
     assert host.told() == (
         "The delegation Tender has errors that have to be corrected first: DLG-EXPECTED-OUTCOME-REQUIRED. "
@@ -128,7 +124,7 @@ def test_a_closed_delegation_is_not_planned() -> None:
     host = _selected(cell="A8")
     put(host, "Delegations", "E8", "A stand")
     before = host.content()
-    _press(host, "draft_plan")
+    press(host, "draft_plan")
     assert host.content() == before
     assert host.told() == "The delegation Fair is closed. A plan is drafted for open ones."
 
@@ -144,7 +140,7 @@ def test_without_a_delegation_nothing_is_written(button: str, language: str, pla
     elif place == "other sheet":
         host.select(sheet_of(host, "Members"), "A6")
     before = host.content()
-    _press(host, button)
+    press(host, button)
     words = labels(language)
     assert host.content() == before
     assert host.told() == words.text("buttons.refused.selection", sheet=words.sheet("delegations"))
@@ -160,7 +156,7 @@ def test_a_missing_table_is_named(button: str, table: str, language: str) -> Non
     name = sheet_of(host, table)
     remove_table(host, table)
     before = host.content()
-    _press(host, button)
+    press(host, button)
     assert (host.content(), host.told()) == (before, words.text("buttons.refused.table", table=name))
 
 
@@ -169,7 +165,7 @@ def test_a_row_that_excel_refuses_leaves_nothing(button: str) -> None:
     host = _with_cadence()
     before = host.content()
     host.refuse({1})
-    _press(host, button)
+    press(host, button)
     assert host.content() == before
     assert "Excel said: The cell is protected" in host.told()
 
@@ -179,7 +175,7 @@ def test_a_row_that_excel_refuses_leaves_nothing(button: str) -> None:
 def test_an_empty_workbook_changes_nothing(button: str, language: str) -> None:
     host = opened(language, "empty")
     before = host.content()
-    _press(host, button)
+    press(host, button)
     assert host.content() == before
 
 
@@ -188,7 +184,7 @@ def test_refresh_calculates_and_says_how_things_stand() -> None:
     for row in (6, 7, 8):
         put(host, "Delegations", f"E{row}", "A report")
     before = host.content()
-    _press(host, "refresh_status")
+    press(host, "refresh_status")
     assert (host.calculations, host.content()) == (1, before)
     assert host.told() == (
         "Calculated anew, as of 2026-11-18.\n\nDelegations: Completed 1, Overdue 1, Blocked 1\n\n"
@@ -200,16 +196,16 @@ def test_refresh_calculates_and_says_how_things_stand() -> None:
 def test_refresh_keeps_what_can_be_undone() -> None:
     host = opened()
     before = host.content()
-    scripts.validate(host.book)
-    _press(host, "refresh_status")
-    _press(host, "undo_last")
+    press(host, "validate")
+    press(host, "refresh_status")
+    press(host, "undo_last")
     assert host.content() == before
 
 
 @LANGUAGES
 def test_help_names_every_button(language: str) -> None:
     host = opened(language)
-    _press(host, "help")
+    press(host, "help")
     words = labels(language)
     for button in entry.BUTTONS:
         if button != "help":
@@ -219,9 +215,9 @@ def test_help_names_every_button(language: str) -> None:
 
 def test_help_on_a_code_explains_it() -> None:
     host = opened()
-    scripts.validate(host.book)
+    press(host, "validate")
     host.select("Issues", "F6")
-    _press(host, "help")
+    press(host, "help")
     assert host.told().startswith("CAL-DUPLICATE\n\n")
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from addin import scripts
 from delegation.labels import labels
-from tests.addin.books import LANGUAGES, QUIET, opened, put, remove_table, rows_of
-from tests.addin.host.engine import Host
+from tests.addin.books import LANGUAGES, QUIET, opened, press, put, remove_table, rows_of
+from tests.addin.host.excel import Host
 from tests.contracts.package import check_package
 from tests.workbook_templates.example import AS_OF
 from workbook_templates.layout import ADDIN
@@ -39,7 +38,7 @@ FOREIGN = (
 
 def test_the_list_names_what_is_wrong_with_a_link_to_the_cell() -> None:
     host = opened()
-    scripts.validate(host.book)
+    press(host, "validate")
     found = rows_of(host, "Issues")
     assert found[0] == (
         "Error",
@@ -56,7 +55,7 @@ def test_the_list_names_what_is_wrong_with_a_link_to_the_cell() -> None:
 
 def test_the_list_is_in_the_language_of_the_workbook() -> None:
     host = opened("zh")
-    scripts.validate(host.book, "en")
+    press(host, "validate", "en")
     assert rows_of(host, "Issues")[0] == (
         "错误",
         "日历",
@@ -72,7 +71,7 @@ def test_the_list_is_in_the_language_of_the_workbook() -> None:
 @pytest.mark.parametrize("kind", ["ordinary", "awkward"])
 def test_every_link_leads_to_a_cell_of_a_sheet_that_is_there(language: str, kind: str) -> None:
     host = opened(language, kind)
-    scripts.validate(host.book)
+    press(host, "validate")
     for _, sheet, cell, *_ in rows_of(host, "Issues"):
         if cell is not None:
             assert host.kept[str(sheet)][str(cell)] is not None
@@ -80,7 +79,7 @@ def test_every_link_leads_to_a_cell_of_a_sheet_that_is_there(language: str, kind
 
 def test_a_cell_with_an_error_or_a_warning_has_a_note() -> None:
     host = opened()
-    scripts.validate(host.book)
+    press(host, "validate")
     assert host.notes()["Delegations!W6"] == (
         "Remit found:\n▲ It is not agreed how often you talk about this delegation, so Remit cannot notice "
         "when it goes silent. Enter the working days between two check-ins, for example 5 for once a week. "
@@ -93,18 +92,18 @@ def test_a_cell_with_an_error_or_a_warning_has_a_note() -> None:
 @LANGUAGES
 def test_a_second_press_changes_nothing(language: str) -> None:
     host = opened(language, "awkward")
-    scripts.validate(host.book)
+    press(host, "validate")
     once = host.content()
-    scripts.validate(host.book)
+    press(host, "validate")
     assert host.content() == once
 
 
 @pytest.mark.parametrize("on_the_web", [False, True])
 def test_what_was_corrected_loses_its_row_and_its_mark(on_the_web: bool) -> None:
     host = opened(on_the_web=on_the_web)
-    scripts.validate(host.book)
+    press(host, "validate")
     put(host, "Delegations", "W6", 5)
-    scripts.validate(host.book)
+    press(host, "validate")
     assert "Delegations!W6" not in host.notes()
     assert "Delegations!W7" in host.notes()
     assert ("Delegations", "W6") not in {row[1:3] for row in rows_of(host, "Issues")}
@@ -114,28 +113,29 @@ def test_what_was_corrected_loses_its_row_and_its_mark(on_the_web: bool) -> None
 def test_the_note_that_a_person_wrote_stays(on_the_web: bool) -> None:
     host = opened(on_the_web=on_the_web)
     host.book.sheets["Delegations"].range("W6").add_note("Ask Ana")
+    host.script_has_ended()
     for _ in range(2):
-        scripts.validate(host.book)
+        press(host, "validate")
         assert host.notes()["Delegations!W6"] == "Ask Ana"
 
 
 def test_a_mark_is_taken_away_wherever_inserted_rows_have_moved_it() -> None:
     host = opened()
-    scripts.validate(host.book)
+    press(host, "validate")
     moved = host.kept["Delegations"]["W6"].comment
     host.kept["Delegations"]["W6"].comment = None
     host.kept["Delegations"]["W20"].comment = openpyxl.comments.Comment(moved.text, "")
     put(host, "Delegations", "W6", 5)
-    scripts.validate(host.book)
+    press(host, "validate")
     assert "Delegations!W20" not in host.notes()
 
 
 def test_a_mark_that_a_person_wrote_into_is_theirs() -> None:
     host = opened()
-    scripts.validate(host.book)
+    press(host, "validate")
     host.kept["Delegations"]["W6"].comment.text += "\nAna: weekly from December"
     put(host, "Delegations", "W6", 5)
-    scripts.validate(host.book)
+    press(host, "validate")
     assert host.notes()["Delegations!W6"].endswith("Ana: weekly from December")
 
 
@@ -143,14 +143,14 @@ def test_a_mark_that_a_person_wrote_into_is_theirs() -> None:
 def test_an_empty_workbook_is_told_that_nothing_is_wrong(language: str) -> None:
     host = opened(language, "empty")
     before = host.content()
-    scripts.validate(host.book)
+    press(host, "validate")
     assert host.content() == before
     assert host.told() == labels(language).text("buttons.validate.clean", day=AS_OF.isoformat())
 
 
 def test_more_issues_than_rows_make_the_table_grow() -> None:
     host = opened(empty_rows=1)
-    scripts.validate(host.book)
+    press(host, "validate")
     assert len(rows_of(host, "Issues")) == 17
     assert host.kept["Issues"].tables["Issues"].ref == "A5:F22"
 
@@ -158,7 +158,7 @@ def test_more_issues_than_rows_make_the_table_grow() -> None:
 def test_a_table_that_is_missing_is_on_the_list() -> None:
     host = opened()
     remove_table(host, "Skills")
-    scripts.validate(host.book)
+    press(host, "validate")
     assert [row for row in rows_of(host, "Issues") if str(row[5]).endswith("TABLE-MISSING")] == [
         (
             "Warning",
@@ -176,7 +176,7 @@ def test_without_the_sheet_of_issues_nothing_is_changed(language: str) -> None:
     host = opened(language)
     remove_table(host, "Issues")
     before = host.content()
-    scripts.validate(host.book)
+    press(host, "validate")
     words = labels(language)
     assert host.content() == before
     assert host.told() == words.text("buttons.refused.table", table=words.text("workbook.issues.sheet"))
@@ -186,7 +186,7 @@ def test_a_header_of_the_list_that_was_renamed_is_named() -> None:
     host = opened()
     put(host, "Issues", "D5", "Remarks")
     before = host.content()
-    scripts.validate(host.book)
+    press(host, "validate")
     assert host.content() == before
     assert host.told() == (
         "On the sheet Issues these columns are missing: What was found. Nothing was changed. "
@@ -204,7 +204,7 @@ def test_a_header_of_the_list_that_was_renamed_is_named() -> None:
 def test_a_workbook_that_is_not_remits_is_left_alone(language: str, said: str) -> None:
     host = Host(_somebodys_book(), name="Budget.xlsx")
     before = host.content()
-    scripts.validate(host.book, language)
+    press(host, "validate", language)
     assert (host.content(), host.told()) == (before, said)
     assert ADDIN not in host.kept.sheetnames
 
@@ -221,7 +221,7 @@ def _somebodys_book() -> bytes:
 
 def test_a_workbook_that_was_never_saved_is_checked_all_the_same() -> None:
     host = opened(name="Book1")
-    scripts.validate(host.book)
+    press(host, "validate")
     assert len(rows_of(host, "Issues")) == 17
 
 
@@ -229,7 +229,7 @@ def test_without_home_the_check_is_for_today() -> None:
     host = opened()
     for book in (host.kept, host.shown):
         del book["Home"]
-    scripts.validate(host.book)
+    press(host, "validate")
     assert rows_of(host, "Issues") != []
     assert host.alerts[-1][2] == "info"
 
@@ -240,7 +240,7 @@ def test_rows_typed_below_the_table_are_read_and_remarked() -> None:
     assert last.endswith("7")
     for cell, value in (("A8", "Nobody"), ("B8", "Tendering"), ("C8", 2)):
         put(host, "Skills", cell, value)
-    scripts.validate(host.book)
+    press(host, "validate")
     assert {row[5]: row[2] for row in rows_of(host, "Issues") if row[1] == "Skills"} == {
         "SKL-MEMBER-UNKNOWN": "A8",
         "SKL-ROWS-BELOW": "A8",
@@ -253,7 +253,7 @@ def test_error_values_text_for_numbers_and_merged_cells_are_answered_on_the_list
     put(host, "Members", "F7", "#N/A")
     host.kept["Members"].merge_cells("F7:F8")
     host.shown["Members"].merge_cells("F7:F8")
-    scripts.validate(host.book)
+    press(host, "validate")
     assert [row[2:3] + row[5:] for row in rows_of(host, "Issues") if row[1] == "Members"] == [
         ("F6", "MBR-WEEKLY-HOURS-TYPE"),
         ("F7", "MBR-WEEKLY-HOURS-ERROR"),
@@ -263,11 +263,11 @@ def test_error_values_text_for_numbers_and_merged_cells_are_answered_on_the_list
 
 def test_the_table_is_known_by_its_sheet_when_it_is_a_plain_range() -> None:
     host = opened()
-    scripts.validate(host.book)
+    press(host, "validate")
     expected = rows_of(host, "Issues")
     plain = opened()
     del plain.kept["Delegations"].tables["Delegations"]
-    scripts.validate(plain.book)
+    press(plain, "validate")
     assert rows_of(plain, "Issues") == expected
 
 
@@ -275,7 +275,7 @@ def test_text_that_looks_like_a_formula_stays_text_on_the_list() -> None:
     host = opened()
     put(host, "Members", "F6", "=1+1 hours")
     host.kept["Members"]["F6"].data_type = "s"
-    scripts.validate(host.book)
+    press(host, "validate")
     row = next(row for row in rows_of(host, "Issues") if row[2] == "F6")
     assert row[3] == '"=1+1 hours" is not a number.'
 
@@ -283,12 +283,12 @@ def test_text_that_looks_like_a_formula_stays_text_on_the_list() -> None:
 @LANGUAGES
 def test_the_workbook_that_is_saved_afterwards_is_sound(language: str) -> None:
     host = opened(language, "awkward")
-    scripts.validate(host.book)
+    press(host, "validate")
     own = [each for each in check_package(host.saved()) if ADDIN in str(each)]
     assert own == []
 
 
 def test_what_the_buttons_remember_is_hidden() -> None:
     host = opened()
-    scripts.validate(host.book)
+    press(host, "validate")
     assert host.kept[ADDIN].sheet_state == "hidden"

@@ -12,6 +12,7 @@ from typing import Any
 from openpyxl.cell.cell import MergedCell
 
 _HYPERLINK = re.compile(r'=HYPERLINK\("[^"]*","([^"]*)"\)')
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -25,6 +26,8 @@ def as_excel_takes_it(value: object, number_format: str) -> object:
         return value or None
     if _NUMBER.fullmatch(value):
         return float(value)
+    if _DATE.fullmatch(value):
+        return dt.datetime.fromisoformat(value)
     assert re.match(r"[=A-Za-z]", value), f"Excel would make something else of {value!r}"
     return value
 
@@ -53,3 +56,8 @@ def cleaned(value: object, err_to_str: bool) -> object:
     if isinstance(value, int):
         return float(value)
     return value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+
+
+def filled(sheet: Any) -> list[Any]:
+    """The cells that openpyxl knows; walking over rows would make every cell of a wide sheet."""
+    return [cell for cell in sheet._cells.values() if not isinstance(cell, MergedCell)]
