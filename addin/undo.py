@@ -1,4 +1,4 @@
-"""The button Undo last: gives back what the last button overwrote, except where somebody was at work since."""
+"""The button Undo last: gives back what the last button overwrote, except where somebody has been since."""
 
 from __future__ import annotations
 
