@@ -76,4 +76,4 @@ def _values(column: object) -> list[float]:
 
 
 def _label(value: StrEnum, words: Labels) -> str:
-    return words.text(f"functions.signal.{value}")
+    return words.text(f"show.signal.{value}")

@@ -169,12 +169,12 @@ def _table(
 
 def _candidate(each: Candidate, words: Labels) -> list[Cell]:
     terms = each.terms
-    gates = [words.text(f"functions.gate.{gate}") for gate in each.failed]
+    gates = [words.text(f"decisions.gate.{gate}") for gate in each.failed]
     return [
         *(each.rank, each.member_id, each.score),
         *(terms.skill, terms.spare, terms.motivation, terms.reliability, terms.development),
         each.utilisation,
-        words.text(f"functions.style.{each.style}"),
+        words.text(f"decisions.style.{each.style}"),
         each.authority,
         words.text("functions.form.between").join(gates),
     ]
@@ -197,5 +197,5 @@ def _change(each: Change) -> tuple[float | None, float | None]:
 
 def _state(found: Rebalancing, words: Labels) -> str:
     if found.unproved is None:
-        return words.text("functions.state.optimal")
-    return words.text("functions.state.best_found", gap=f"{found.unproved.gap:.1%}")
+        return words.text("decisions.state.optimal")
+    return words.text("decisions.state.best_found", gap=f"{found.unproved.gap:.1%}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from delegation.authority import AuthorityProposal, NextAuthority
@@ -19,21 +19,28 @@ from delegation.forecast import KpiForecast, evaluate_forecasts
 from delegation.kpi import KpiFigures
 from delegation.matching import MatchError, Suggestions, suggest
 from delegation.periods import Span
+from delegation.readings import Reading, counted, readings_by_kpi
 from delegation.rebalance import TIME_LIMIT_SECONDS, Rebalancing, rebalance
 from delegation.records import Record
 from delegation.reliability import prior_rate
 from delegation.review import CycleReview, review_cycle
 from delegation.signals import SignalError, Signals, evaluate_signals
+from delegation.workload import Band, workload
 from sync.figures import ProgrammeFigures, TeamFigures
 from sync.programme.model import Programme
 from sync.store.stored import StoredRecord
+from sync.stray_output import kept_from_stdout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KpiOutlook:
-    """A KPI on a day: how it stands, whether that is news, and where it will end if it goes on like this."""
+    """A KPI on a day: how it stands, whether that is news, and where it will end if it goes on like this.
+
+    `readings`: what was reported up to that day, oldest first, which is what the signals are about.
+    """
 
     figures: KpiFigures
+    readings: tuple[Reading, ...]
     signals: Signals | SignalError
     forecast: KpiForecast
 
@@ -44,8 +51,18 @@ def outlooks(team: TeamFigures, figures: ProgrammeFigures, programme: Programme)
     kpis, readings = rows.get("kpis", ()), rows.get("readings", ())
     signals = evaluate_signals(kpis, readings, figures.as_of, programme.settings)
     forecasts = evaluate_forecasts(kpis, readings, figures.as_of, programme.settings)
+    by_kpi = readings_by_kpi(readings)
     return {
-        kpi_id: KpiOutlook(figures=each, signals=signals[kpi_id], forecast=forecasts[kpi_id])
+        kpi_id: KpiOutlook(
+            figures=each,
+            readings=tuple(
+                reading
+                for reading in counted(by_kpi.get(kpi_id, ()), figures.as_of)
+                if reading.value is not None
+            ),
+            signals=signals[kpi_id],
+            forecast=forecasts[kpi_id],
+        )
         for kpi_id, each in team.kpis.items()
     }
 
@@ -86,20 +103,47 @@ def rebalancing_of(
     figures on. Raises: SolverMissingError.
     """
     rows = _rows(team)
-    return rebalance(
-        rows.get("members", ()),
-        rows.get("skills", ()),
-        rows.get("delegations", ()),
-        first=window.first,
-        last=window.last,
-        as_of=figures.as_of,
-        calendar=_calendar(rows, programme),
-        leave=rows.get("leave", ()),
-        milestones=rows.get("milestones", ()),
-        settings=programme.settings,
-        seconds=seconds,
-        clock=clock,
-    )
+    with kept_from_stdout():
+        return rebalance(
+            rows.get("members", ()),
+            rows.get("skills", ()),
+            rows.get("delegations", ()),
+            first=window.first,
+            last=window.last,
+            as_of=figures.as_of,
+            calendar=_calendar(rows, programme),
+            leave=rows.get("leave", ()),
+            milestones=rows.get("milestones", ()),
+            settings=programme.settings,
+            seconds=seconds,
+            clock=clock,
+        )
+
+
+def rebalancings(
+    teams: Sequence[TeamFigures],
+    figures: ProgrammeFigures,
+    programme: Programme,
+    window: Span,
+    *,
+    seconds: float = TIME_LIMIT_SECONDS,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Rebalancing]:
+    """The same for one team after the other: each that needs it gets its part of the time that is left.
+
+    Raises: SolverMissingError.
+    """
+    until = clock() + seconds
+    waiting = [_is_overfull(team, window, programme) for team in teams]
+    for done, team in enumerate(teams):
+        part = max(0.0, until - clock()) / max(1, sum(waiting[done:]))
+        yield rebalancing_of(team, figures, programme, window, seconds=part, clock=clock)
+
+
+def _is_overfull(team: TeamFigures, window: Span, programme: Programme) -> bool:
+    """Whether anybody is more than full, so that there may be something to look for."""
+    people = workload(team.plan, window.first, window.last, settings=programme.settings).people
+    return any(each.usage.band in (Band.FULL, Band.OVERLOADED, Band.NO_CAPACITY) for each in people)
 
 
 def suggestions_for(

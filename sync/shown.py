@@ -68,11 +68,12 @@ def rows_of(view: View, figures: ProgrammeFigures, wanted: Wanted) -> list[Row]:
         for team in figures.teams
         if wanted.team in ("", team.team.id)
         for row in make[view](team)
-        if _is_asked_for(row, team, wanted)
+        if is_asked_for(row, team, wanted)
     ]
 
 
-def _is_asked_for(row: Row, team: TeamFigures, wanted: Wanted) -> bool:
+def is_asked_for(row: Row, team: TeamFigures, wanted: Wanted) -> bool:
+    """Whether a row of a team is about the person and the KPI or delegation that are asked for."""
     who = str(row.get("owner") or row.get("delegate") or row.get("member_id") or "")
     if wanted.member and fold(wanted.member) not in (fold(who), fold(team.name_of(who))):
         return False
@@ -86,7 +87,7 @@ def _kpi_rows(team: TeamFigures) -> Iterator[Row]:
         yield {
             "team": team.team.id,
             "kpi_id": each.kpi_id,
-            **{field: _plain(declared.get(field)) for field in told},
+            **{field: plain(declared.get(field)) for field in told},
             "owner": each.owner or None,
             "weight": each.weight,
             **_judged(each),
@@ -96,7 +97,7 @@ def _kpi_rows(team: TeamFigures) -> Iterator[Row]:
 def _judged(each: KpiFigures) -> Row:
     return {
         "actual": each.reached.actual,
-        "period": _plain(each.reached.period),
+        "period": plain(each.reached.period),
         "attainment": each.judgement.attainment,
         "expected": each.judgement.expected,
         "index": each.judgement.index,
@@ -152,7 +153,7 @@ def _health_rows(team: TeamFigures) -> Iterator[Row]:
         yield {
             "team": team.team.id,
             "delegation_id": each.delegation_id,
-            **{field: _plain(declared.get(field)) for field in ("title", "delegate", "start", "due")},
+            **{field: plain(declared.get(field)) for field in ("title", "delegate", "start", "due")},
             **_on_its_day(each),
         }
 
@@ -164,8 +165,8 @@ def _on_its_day(each: DelegationFigures) -> Row:
         "progress": each.progress,
         "expected": each.expected,
         "gap": each.gap,
-        "last_check_in": _plain(each.last_check_in),
-        "next_check_in": _plain(each.next_check_in),
+        "last_check_in": plain(each.last_check_in),
+        "next_check_in": plain(each.next_check_in),
         "confidence": each.confidence,
         "on_time": each.on_time,
         "extensions": each.extensions,
@@ -224,5 +225,6 @@ def _of_group(view: View, each: GroupFigures) -> Row:
     }
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value as JSON has it."""
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -71,7 +71,7 @@ class _Pen:
 
     def counts(self, row: Row) -> str:
         """How many there are of each health, the worst first."""
-        return counted(row["health"], self.words)
+        return counted("health", row["health"], self.words)
 
 
 def table_of(view: View, figures: ProgrammeFigures, wanted: Wanted, words: Labels) -> ShownTable:
@@ -167,7 +167,7 @@ def _whole(view: View, whole: GroupFigures, pen: _Pen) -> str:
         shown = f"{score:.0%}" if isinstance(score, float) else signed("kpi_status", score, words)
         return words.text("show.whole_kpi", score=shown, coverage=f"{whole.score.coverage:.0%}")
     if view is View.HEALTH:
-        return counted({label.value: count for label, count in whole.health.items()}, words)
+        return counted("health", {label.value: count for label, count in whole.health.items()}, words)
     used = whole.usage
     utilisation = "–" if used.utilisation is None else f"{used.utilisation:.0%}"
     load, capacity = f"{used.load_hours:,.1f}", f"{used.capacity_hours:,.1f}"

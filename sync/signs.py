@@ -12,13 +12,16 @@ from typing import Literal
 from delegation.labels import Labels
 
 GOOD, CARE, BAD, NEITHER = "●", "▲", "■", "○"
-Group = Literal["kpi_status", "health", "band"]
+Group = Literal["kpi_status", "health", "band", "signal"]
 
 _SIGNS = {
-    GOOD: ("on_target", "on_track", "completed", "healthy"),
-    CARE: ("caution", "stale", "no_data", "slipping", "not_accepted", "silent", "full"),
-    BAD: ("below", "overdue", "blocked", "at_risk", "review_late", "overloaded", "no_capacity"),
-    NEITHER: ("not_started", "in_review", "returned", "cancelled", "under", "insufficient_data"),
+    GOOD: ("on_target", "on_track", "completed", "healthy", "improving"),
+    CARE: ("caution", "stale", "no_data", "slipping", "not_accepted", "silent", "full", "unusual"),
+    BAD: ("below", "overdue", "blocked", "at_risk", "review_late", "overloaded", "no_capacity", "worsening"),
+    NEITHER: (
+        *("not_started", "in_review", "returned", "cancelled", "under", "insufficient_data"),
+        *("common_cause", "too_few"),
+    ),
 }
 _SIGN_OF = {status: sign for sign, found in _SIGNS.items() for status in found}
 
@@ -32,11 +35,11 @@ def signed(group: Group, status: str, words: Labels) -> str:
     return f"{_SIGN_OF[status]} {words.text(f'show.{group}.{status}')}"
 
 
-def counted(health: Mapping[str, int], words: Labels) -> str:
-    """How many delegations there are of each health, the worst first."""
-    found = sorted(health.items(), key=lambda each: (_badness(each[0]), -each[1], each[0]))
-    return "  ".join(f"{signed('health', status, words)} {count}" for status, count in found)
+def counted(group: Group, counts: Mapping[str, int], words: Labels) -> str:
+    """How many there are of each status, the worst first."""
+    found = sorted(counts.items(), key=lambda each: (_badness(each[0]), -each[1], each[0]))
+    return "  ".join(f"{signed(group, status, words)} {count}" for status, count in found)
 
 
 def _badness(status: str) -> int:
-    return (BAD, CARE, NEITHER, GOOD).index(_SIGN_OF[status])
+    return (BAD, CARE, NEITHER, GOOD).index(_SIGN_OF.get(status, BAD))

@@ -104,7 +104,7 @@ def _members(team: TeamFigures, _: Trends, words: Labels) -> _Told:
             who,
             {
                 **_used(cycle, week, words),
-                "health": counted(health[who], words) if who in health else None,
+                "health": counted("health", health[who], words) if who in health else None,
                 **(score_cells(team.owners[who], words) if who in team.owners else {}),
             },
         )

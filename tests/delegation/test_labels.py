@@ -342,7 +342,7 @@ class TestLookUp:
         ("show.kpi_status", (*KpiStatus, *NoScore)),
         ("show.health", tuple(Health)),
         ("show.band", tuple(Band)),
-        ("functions.signal", tuple(Signal)),
+        ("show.signal", tuple(Signal)),
     ],
 )
 def test_a_label_in_english_is_the_word_that_the_specification_uses(

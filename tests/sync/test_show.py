@@ -13,6 +13,7 @@ from tests.sync.commandline import CommandLine
 
 Maker = Callable[..., CommandLine]
 AS_OF = ("--as-of", "2026-12-14")
+VIEWS = "kpi|workload|health|balance|signals|rebalance|recognition|review"
 
 MEMBERS = """
     | member_id | name   | weekly_hours |
@@ -240,13 +241,30 @@ def test_a_programme_without_rows_has_nothing_to_show(command_line: Maker, tmp_p
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["show"], "remit: kpi|workload|health|balance is missing."),
-        (["show", "kpis"], "remit: kpi|workload|health|balance allows kpi, workload, health, balance."),
+        (["show"], f"remit: {VIEWS} is missing."),
+        (["show", "kpis"], f"remit: {VIEWS} allows {VIEWS.replace('|', ', ')}."),
         (["show", "kpi", "--team", "west"], 'remit: There is no team "west". Teams: north, south.'),
         (["show", "kpi", "--member", "M1", "--by", "team"], "remit: --member does not go with --by team."),
         (["show", "workload", "--id", "D1"], "remit: --id does not go with workload."),
         (["show", "kpi", "--id", "K1", "--by", "member"], "remit: --id does not go with --by member."),
         (["show", "balance", "--by", "member"], "remit: --by member does not go with balance."),
+        (["show", "review", "--by", "programme"], "remit: --by programme does not go with review."),
+        (["show", "signals", "--by", "team"], "remit: --by does not go with signals."),
+        (["show", "rebalance", "--member", "M1"], "remit: --member does not go with rebalance."),
+        (["show", "kpi", "--sensitive"], "remit: --sensitive does not go with kpi."),
+        (["show", "review", "--from", "2026-12-14"], "remit: --from does not go with review."),
+        (
+            ["show", "rebalance", "--from", "2026-12-14", "--to", "2026-12-13"],
+            "remit: --to 2026-12-13 is before --from 2026-12-14.",
+        ),
+        (
+            ["show", "rebalance", "--seconds", "soon"],
+            'remit: --seconds: "soon" is no number of seconds. Write one, for example 10.',
+        ),
+        (
+            ["show", "rebalance", "--seconds", "0", "--lang", "zh"],
+            "remit：--seconds: “0”不是秒数。请填写数字，例如 10。",
+        ),
         (
             ["show", "kpi", "--team", "west", "--lang", "zh"],
             "remit：没有团队“west”。现有团队：north、south。",
