@@ -86,8 +86,13 @@ def raw_table(table: Sequence[Sequence[Any]]) -> Any:
 
 def ask(function: str, args: Mapping[str, Any]) -> Any:
     """What Excel gets for the function of a case."""
+    return call(*formula(function, args))
+
+
+def formula(function: str, args: Mapping[str, Any]) -> tuple[str, *tuple[Any, ...]]:
+    """The name and the arguments with which that function stands in a cell."""
     name, order = FUNCTIONS[function]
-    return call(name, *(raw(each, args[each]) if each in args else MISSING for each in order))
+    return (name, *(raw(each, args[each]) if each in args else MISSING for each in order))
 
 
 def same(found: Any, expected: Any) -> bool:
