@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from tests.addin import test_classic
 from tests.addin.classic import MISSING
-from tests.addin.host.engine import Host
+from tests.addin.host.excel import Host
 
 Json = Any
 Action = dict[str, Any]

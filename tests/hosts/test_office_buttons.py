@@ -6,7 +6,7 @@ import pytest
 
 from addin import entry
 from tests.addin.books import LANGUAGES, QUIET, opened, sheet_of
-from tests.addin.host.engine import Host
+from tests.addin.host.excel import Host
 from tests.hosts.child import Child
 from tests.hosts.office import carry_out, workbook
 
