@@ -7,7 +7,7 @@ import re
 
 from addin.answers import Wrong, WrongArgumentError, explained, in_rows, in_words
 from addin.arguments import own, read_cell
-from addin.ranges import Cell, Spill, cell, column, columns, is_blank
+from addin.ranges import Cell, Spill, column, columns, is_blank
 from addin.readable import readable
 from delegation.cells import cell_text
 from delegation.context import Context
@@ -15,19 +15,19 @@ from delegation.grids import table_from_columns
 from delegation.issues import Issue
 from delegation.labels import Labels, sheet_tables
 from delegation.messages import declared_field, fix, message
-from delegation.records import TableState
+from delegation.records import CellFault, TableState
 from delegation.schema import Table, normalise
 from delegation.tables import BY_ID
 from delegation.validate import validate_tables
 
 _ROW = re.compile(r"\d+$")
-_AS_OF = own("as_of")
+_AS_OF, _NAME = own("as_of"), own("name")
 
 
 @readable
 def validate(words: Labels, table: object, name: object, as_of: object) -> Spill:
     """What is wrong with a table, a row for each issue under a header; one blank cell for no rows at all."""
-    declared = _declared(cell(name), words)
+    declared = _declared(read_cell(_NAME, name), words)
     day = read_cell(_AS_OF, as_of) or dt.date.today()  # noqa: DTZ011  what Excel's TODAY() gives
     raw = table_from_columns(columns(table), declared, first_row=0)
     if not raw.columns:
@@ -48,10 +48,9 @@ def explain(words: Labels, codes: object) -> Spill:
     return [found[0][:1]] if len(found) == 1 and not found[0][1] else found
 
 
-def _declared(name: Cell, words: Labels) -> Table:
+def _declared(text: str | None, words: Labels) -> Table:
     """The table of that id, name or sheet label."""
-    text = cell_text(name)
-    if not text:
+    if text is None:
         raise WrongArgumentError(Wrong(code="ARG-NAME-REQUIRED"))
     found = sheet_tables().get(normalise(text))
     if found is None:
@@ -81,6 +80,8 @@ def _line(issue: Issue, words: Labels) -> list[Cell]:
 
 def _meaning(code: Cell, words: Labels) -> list[Cell]:
     """Message and fix, however the code was copied: `[DLG-DUE-ORDER]`, `#ARG-SHAPE: …`."""
+    if isinstance(code, CellFault):
+        return [in_words(Wrong(code="ARG-CODE-ERROR", value=code), words), ""]
     text = cell_text(code)
     found = explained(text.strip("#[]").split(":")[0].strip("] ").upper(), words)
     if found is None:

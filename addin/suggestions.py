@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import astuple
 
 from addin.answers import Wrong, WrongArgumentError
-from addin.arguments import own, read_cell, read_cells, read_day, read_flag
+from addin.arguments import delegation, own, read_cell, read_cells, read_day, read_flag
 from addin.ranges import Cell, ShapeError, Spill, cell, cells
 from addin.readable import readable
 from addin.tables import CALENDAR, MILESTONES, needs, sound_tables
 from addin.workloads import LEAVE, read_window
-from delegation.cells import cell_text, fold
+from delegation.cells import fold
 from delegation.labels import Labels
 from delegation.matching import DEFAULT, Candidate, MatchError, Weights, suggest
 from delegation.needed_columns import NeededTables
@@ -37,7 +37,7 @@ _REBALANCE = {
     "members": needs(_MEMBERS),
     "delegations": needs(f"{_DELEGATIONS} pinned"),
 }
-_AS_OF, _TOP, _PRIOR = own("as_of"), own("top"), own("prior")
+_DELEGATION, _AS_OF, _TOP, _PRIOR = delegation("delegation_id"), own("as_of"), own("top"), own("prior")
 _SHOWN = (
     *("rank", "member", "score", "skill", "spare", "motivation", "reliability", "development"),
     *("utilisation_after", "style", "authority", "failed"),
@@ -74,7 +74,7 @@ def suggestions(
     }
     tables = sound_tables(given, _SUGGEST, day, words)
     found = suggest(
-        _delegation_id(cell(delegation_id), tables),
+        _delegation_id(delegation_id, tables),
         tables.records("members"),
         tables.records("skills"),
         tables.records("delegations"),
@@ -134,10 +134,10 @@ def moves(
     return _table(_MOVED, frozenset(), ([*_move(each), state] for each in found.moves), words)
 
 
-def _delegation_id(given: Cell, tables: NeededTables) -> str:
+def _delegation_id(given: object, tables: NeededTables) -> str:
     """The id that was given as the table spells it; one that is not there stays as it is."""
-    text = cell_text(given)
-    if not text:
+    text: str | None = read_cell(_DELEGATION, given)
+    if text is None:
         raise WrongArgumentError(Wrong(code="DLG-DELEGATION-REQUIRED"))
     known = {fold(each.key): each.key for each in tables.records("delegations")}
     return known.get(fold(text), text)

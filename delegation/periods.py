@@ -75,7 +75,9 @@ def periods_between(
     found = []
     day = low
     while day <= high:
-        closing = period_day(day, frequency, start, end)
+        closing = _period_end(day, frequency)
+        if end is not None and end < closing:
+            closing = end
         if closing > high:
             break
         found.append(closing)
