@@ -141,7 +141,7 @@ ODD: dict[str, Any] = {
     "too large a number": 1.7e308,
     "a currency": Decimal("7.50"),
     "a day": com_time(2026, 11, 4),
-    "a day of long ago": dt.datetime(1, 1, 1),
+    "a day long ago": dt.datetime(1, 1, 1),
     "a day far away": dt.datetime(9999, 12, 31),
     "a time": dt.time(8, 30),
     "an empty range": (),

@@ -9,7 +9,7 @@ import pytest
 
 from addin import entry
 from tests.addin.classic import MISSING, call
-from tests.addin.test_classic import FUNCTIONS, SOUND
+from tests.addin.sound import FUNCTIONS, SOUND
 from tests.addin.worked import FUNCTIONS as OF_CASES
 from tests.addin.worked import formula
 from tests.cases import cases

@@ -13,7 +13,7 @@ from addin import entry
 from delegation.balance import gini
 from delegation.cells.dates import parse_date
 from tests.addin.classic import call
-from tests.addin.test_classic import FUNCTIONS, SOUND
+from tests.addin.sound import FUNCTIONS, SOUND
 from tests.hosts import child
 from tests.hosts.child import Child
 from tests.hosts.office import ODD, SOLVER_MISSING, argument
