@@ -13,7 +13,8 @@ from random import Random
 from delegation.rebalance_problem import Plan, Problem
 from delegation.rounding import above
 
-_SHAKES = 400
+_MOST_SHAKES = 400
+_SHAKES_A_TASK = 8
 _SHAKEN_TASKS = 5
 _FROM_THE_BEST = 7
 """Every so many shakes the descent begins again from the best plan so far, else from where it was."""
@@ -58,7 +59,7 @@ class _Descent:
 
     def run(self, has_time: Callable[[], bool]) -> None:
         """Descend and shake until nobody is more than full, all shakes are done, or the time is over."""
-        for shake in range(_SHAKES):
+        for shake in range(min(_MOST_SHAKES, _SHAKES_A_TASK * len(self._plan))):
             while has_time() and self._step():
                 pass
             if max(self._used) < self._lowest - _GAIN:

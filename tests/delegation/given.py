@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from delegation.calendar import WorkingDays
 from delegation.grids import table_from_rows
@@ -14,6 +15,8 @@ from delegation.tables import BY_ID
 from tests.grids import grid
 
 Rows = Sequence[Sequence[object]]
+
+MONDAY, FRIDAY = dt.date(2026, 11, 2), dt.date(2026, 11, 6)
 
 
 def parsed(table_id: str, rows: Rows) -> ParsedTable:
@@ -40,3 +43,17 @@ def calendar(rows: Rows | None) -> WorkingDays:
 
 def optional_day(text: str | None) -> dt.date | None:
     return None if text is None else dt.date.fromisoformat(text)
+
+
+def delegation(key: str, delegate: str = "M1", effort_hours: float = 20, **more: Any) -> Record:
+    """An accepted row for work from that Monday to that Friday; what is None is blank."""
+    row = {
+        "delegation_id": key,
+        "delegator": "boss",
+        "delegate": delegate,
+        "start": MONDAY,
+        "due": FRIDAY,
+        "effort_hours": effort_hours,
+        "status": "in_progress",
+    }
+    return Record("delegations", key, 1, row | more)

@@ -29,10 +29,9 @@ from delegation.records import Record
 from delegation.skills import MissingSkill
 from delegation.tables import PURPOSE
 from tests.cases import day
-from tests.delegation.given import records
+from tests.delegation.given import FRIDAY, MONDAY, delegation, records
 from tests.delegation.team import DAYS, MEMBER_IDS, Team, teams, unhurried
 
-MONDAY, FRIDAY = day("2026-11-02"), day("2026-11-06")
 MEMBERS = """
     | member_id | name | weekly_hours | motivation |
     | M1        | Ann  | 40           | 5          |
@@ -47,22 +46,8 @@ SKILLS = """
     """
 
 
-def delegation(key: str, delegate: str = "M1", effort_hours: float = 10, **more: Any) -> Record:
-    """One of the first week of November; what is None is blank."""
-    values = {
-        "delegation_id": key,
-        "delegator": "boss",
-        "delegate": delegate,
-        "start": MONDAY,
-        "due": FRIDAY,
-        "effort_hours": effort_hours,
-        "status": "in_progress",
-    }
-    return Record("delegations", key, 1, values | more)
-
-
 def task(**more: Any) -> Record:
-    return delegation("D1", **({"required_skills": (("excel", 3),)} | more))
+    return delegation("D1", **({"effort_hours": 10, "required_skills": (("excel", 3),)} | more))
 
 
 OTHERS = (delegation("D2", effort_hours=40, due=day("2026-11-13")), delegation("D3", "M2", 24))
