@@ -9,7 +9,6 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import click
 import pytest
@@ -49,8 +48,9 @@ def parse(line: str) -> list[str]:
     """The command and its options as click understands them. Raises: click.UsageError."""
     _, name, *arguments = shlex.split(line, comments=True)
     group = remit(labels("en"))
-    if name == "master" and arguments:  # the one command that has commands of its own
-        group, (name, *arguments) = cast(click.Group, group.commands[name]), arguments
+    inner = group.commands.get(name)
+    if isinstance(inner, click.Group) and arguments:
+        group, (name, *arguments) = inner, arguments
     if name not in group.commands:
         raise click.UsageError(f"no command {name}")
     with contextlib.suppress(click.exceptions.Exit):  # --help and --version end at once

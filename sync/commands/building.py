@@ -83,16 +83,33 @@ class RemitGroup(click.Group):
         )
 
 
+def group(words: Labels, name: str) -> RemitGroup:
+    """A command of that name that has commands of its own."""
+    return RemitGroup(
+        name,
+        help=words.text(f"terminal.help.{name}"),
+        short_help=words.text(f"terminal.short.{name}"),
+        words=words,
+        example=words.text(f"terminal.example.{name}"),
+        params=[language_option(words)],
+    )
+
+
 def build(
     words: Labels,
     name: str,
     run: Callable[..., int],
     *,
+    texts: str = "",
     params: Sequence[click.Parameter] = (),
     as_of: bool = False,
     config: bool = True,
 ) -> click.Command:
-    """The command of that name. `run(invocation, **params)` does it and gives the exit status."""
+    """The command of that name. `run(invocation, **params)` does it and gives the exit status.
+
+    `texts` is the name of its help where another command has the same name.
+    """
+    texts = texts or name
 
     def callback(**given: Any) -> int:
         invocation = click.get_current_context().find_object(Invocation)
@@ -107,10 +124,10 @@ def build(
         name,
         callback=callback,
         params=[*params, *_common(words, as_of=as_of, config=config)],
-        help=words.text(f"terminal.help.{name}"),
-        short_help=words.text(f"terminal.short.{name}"),
+        help=words.text(f"terminal.help.{texts}"),
+        short_help=words.text(f"terminal.short.{texts}"),
         words=words,
-        example=words.text(f"terminal.example.{name}"),
+        example=words.text(f"terminal.example.{texts}"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from delegation.labels import Labels
-from sync.commands.building import RemitGroup, build, language_option
+from sync.commands.building import build, group
 from sync.commands.exits import WELL
 from sync.commands.invocation import Invocation
 
@@ -17,20 +17,13 @@ if TYPE_CHECKING:
 
 
 def command(words: Labels) -> click.Command:
-    group = RemitGroup(
-        "master",
-        help=words.text("terminal.help.master"),
-        short_help=words.text("terminal.short.master"),
-        words=words,
-        example=words.text("terminal.example.master"),
-        params=[language_option(words)],
-    )
+    master = group(words, "master")
     file = click.Argument(
         ["file"], type=click.Path(path_type=Path, readable=False), metavar="[FILE]", required=False
     )
     reset = click.Option(["--reset"], is_flag=True, help=words.text("terminal.option.reset"))
-    group.add_command(build(words, "template", run, params=[file, reset]))
-    return group
+    master.add_command(build(words, "template", run, params=[file, reset]))
+    return master
 
 
 def run(invocation: Invocation, file: Path | None, reset: bool) -> int:
