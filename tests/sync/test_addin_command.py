@@ -164,7 +164,7 @@ def test_the_same_for_programs(
             """\
 ■ The add-in is not installed: there is no HOME/AppData/Roaming/Microsoft/Excel/XLSTART/remit.xlam.
 
-Next: mend what is marked ■; then remit addin install with the Remit that Excel is to use, and start Excel again
+Next: mend what is marked ■; then remit addin install with the Remit that Excel is to use; start Excel again
 """,
         ),
         (
