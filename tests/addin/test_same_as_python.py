@@ -120,7 +120,7 @@ def in_a_cell(value: Any) -> Any:
     if isinstance(value, KpiStatus | NoScore):
         return WORDS.text(f"show.kpi_status.{value}")
     if isinstance(value, Signal | NoForecast):
-        return WORDS.text(f"functions.signal.{value}")
+        return WORDS.text(f"show.signal.{value}")
     if isinstance(value, dt.date):
         return com_time(value.year, value.month, value.day)
     return "" if value is None else value
