@@ -7,8 +7,10 @@ from functools import cache
 from typing import Any
 
 import pytest
+from openpyxl.utils import range_boundaries
 
 from addin import entry
+from tests.addin.host.cells import filled as filled_cells
 from tests.addin.host.excel import Host
 from tests.workbook_templates.example import awkward, ordinary
 from workbook_templates.team import TeamWorkbook, build_team_workbook
@@ -19,8 +21,8 @@ QUIET = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarn
 
 
 @cache
-def _bytes(kind: str, language: str, empty_rows: int) -> bytes:
-    return build_team_workbook(dataclasses.replace(_spec(kind, language), empty_rows=empty_rows))
+def _bytes(kind: str, language: str) -> bytes:
+    return build_team_workbook(dataclasses.replace(_spec(kind, language), empty_rows=30))
 
 
 def _spec(kind: str, language: str) -> TeamWorkbook:
@@ -34,9 +36,26 @@ def press(host: Host, button: str, language: str = "en") -> None:
     host.script_has_ended()
 
 
-def opened(language: str = "en", kind: str = "ordinary", empty_rows: int = 30, **options: Any) -> Host:
+def opened(language: str = "en", kind: str = "ordinary", **options: Any) -> Host:
     """`kind`: "ordinary", "awkward" (people were at work), or "empty" (nobody was)."""
-    return Host(_bytes(kind, language, empty_rows), **options)
+    return Host(_bytes(kind, language), **options)
+
+
+def crowded(host: Host) -> Host:
+    """Somebody deleted the blank rows of every table; one stays where there is nothing else."""
+    for sheet in host.kept:
+        for table in sheet.tables.values():
+            left, top, right, bottom = range_boundaries(table.ref)
+            filled = [
+                cell.row for cell in filled_cells(sheet) if cell.data_type != "f" and cell.value is not None
+            ]
+            last = max((row for row in filled if top < row <= bottom), default=top + 1)
+            table.ref = table.autoFilter.ref = table.ref.replace(str(bottom), str(last))
+            for book in (host.kept, host.shown):
+                for row in book[sheet.title].iter_rows(last + 1, bottom, left, right):
+                    for cell in row:
+                        cell.value = None
+    return host
 
 
 def sheet_of(host: Host, table: str) -> str:

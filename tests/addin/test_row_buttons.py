@@ -8,7 +8,7 @@ import pytest
 
 from addin import entry
 from delegation.labels import labels
-from tests.addin.books import LANGUAGES, QUIET, opened, press, put, remove_table, rows_of, sheet_of
+from tests.addin.books import LANGUAGES, QUIET, crowded, opened, press, put, remove_table, rows_of, sheet_of
 from tests.addin.host.excel import Host
 
 pytestmark = QUIET
@@ -17,8 +17,8 @@ ROW_BUTTONS = pytest.mark.parametrize("button", ["log_check_in", "log_meeting", 
 TELLING = ("refresh_status", "help")
 
 
-def _selected(language: str = "en", cell: str = "C7", **options: int) -> Host:
-    host = opened(language, **options)
+def _selected(language: str = "en", cell: str = "C7") -> Host:
+    host = opened(language)
     host.select(sheet_of(host, "Delegations"), cell)
     return host
 
@@ -100,7 +100,7 @@ def test_a_plan_has_what_is_not_planned_yet_on_working_days() -> None:
 
 
 def test_a_plan_that_needs_more_rows_than_there_are_makes_the_table_grow() -> None:
-    host = _selected(empty_rows=1)
+    host = crowded(_selected())
     put(host, "Delegations", "E7", "A report")
     put(host, "Delegations", "W7", 1)
     press(host, "draft_plan")

@@ -10,7 +10,7 @@ from addin.changes import CellChange, Changes, blocks, make
 from addin.journal import Journal, read_journal
 from addin.refusals import WritingError
 from delegation.labels import labels
-from tests.addin.books import LANGUAGES, QUIET, opened, press, put, sheet_of
+from tests.addin.books import LANGUAGES, QUIET, crowded, opened, press, put, sheet_of
 from workbook_templates.layout import ADDIN
 
 pytestmark = QUIET
@@ -100,7 +100,7 @@ def test_a_workbook_whose_memory_somebody_changed_has_nothing_to_undo() -> None:
 @pytest.mark.parametrize("refused", range(4))
 @LANGUAGES
 def test_a_press_that_excel_refuses_changes_nothing(language: str, refused: int) -> None:
-    host = opened(language, empty_rows=1)
+    host = crowded(opened(language))
     before = host.content()
     host.refuse({refused})
     press(host, "validate")

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from delegation.labels import labels
-from tests.addin.books import LANGUAGES, QUIET, opened, press, put, remove_table, rows_of
+from tests.addin.books import LANGUAGES, QUIET, crowded, opened, press, put, remove_table, rows_of
 from tests.addin.host.excel import Host
 from tests.contracts.package import check_package
 from tests.workbook_templates.example import AS_OF
@@ -149,7 +149,7 @@ def test_an_empty_workbook_is_told_that_nothing_is_wrong(language: str) -> None:
 
 
 def test_more_issues_than_rows_make_the_table_grow() -> None:
-    host = opened(empty_rows=1)
+    host = crowded(opened())
     press(host, "validate")
     assert len(rows_of(host, "Issues")) == 17
     assert host.kept["Issues"].tables["Issues"].ref == "A5:F22"
@@ -235,15 +235,14 @@ def test_without_home_the_check_is_for_today() -> None:
 
 
 def test_rows_typed_below_the_table_are_read_and_remarked() -> None:
-    host = opened(empty_rows=1)
-    last = host.kept["Skills"].tables["Skills"].ref.rsplit("A", 1)[-1]
-    assert last.endswith("7")
-    for cell, value in (("A8", "Nobody"), ("B8", "Tendering"), ("C8", 2)):
+    host = crowded(opened())
+    assert host.kept["Skills"].tables["Skills"].ref.endswith("6")
+    for cell, value in (("A7", "Nobody"), ("B7", "Tendering"), ("C7", 2)):
         put(host, "Skills", cell, value)
     press(host, "validate")
     assert {row[5]: row[2] for row in rows_of(host, "Issues") if row[1] == "Skills"} == {
-        "SKL-MEMBER-UNKNOWN": "A8",
-        "SKL-ROWS-BELOW": "A8",
+        "SKL-MEMBER-UNKNOWN": "A7",
+        "SKL-ROWS-BELOW": "A7",
     }
 
 

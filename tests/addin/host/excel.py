@@ -41,6 +41,7 @@ class Host:
         self.protected: set[str] = set()  # sheets that take nothing
         self.structure_is_protected = False
         self.calculations = 0
+        self.has_notes = True  # an old Excel on the web has none
         self.noted: set[tuple[str, int, int]] = set()  # on the web: where a script takes notes to be
         self._refused: Container[int] = ()
         self._done = 0

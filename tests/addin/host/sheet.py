@@ -45,6 +45,8 @@ class Sheet(base_classes.Sheet):
 
     @property
     def notes(self) -> list[Note]:
+        if not self.host.has_notes:
+            raise NotImplementedError("Notes require ExcelApi 1.18")
         if self.host.on_the_web:
             places = sorted((row, column) for name, row, column in self.host.noted if name == self._name)
         else:
