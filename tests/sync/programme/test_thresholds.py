@@ -12,6 +12,7 @@ from delegation.calendar import WorkingDays
 from delegation.labels import labels
 from delegation.quality import measure_quality
 from delegation.settings import Settings
+from delegation.signals import Signals, evaluate_signals
 from delegation.validate import Validation
 from sync.figures import TeamFigures, figures_of
 from sync.programme.config import load_programme
@@ -20,21 +21,10 @@ from sync.programme.thresholds import SETTINGS, setting_lines
 from sync.store.stored import StoredRecord
 from tests.delegation.books import changed_context, check, variant
 from tests.delegation.given import records
+from tests.sync.programme.test_config import SMALL
 
 AS_OF = dt.date(2026, 11, 16)  # a Monday; 10 of the 20 working days from 2 to 27 November have elapsed
-UNUSED = {"run_length", "screen"}  # of the signals, which are not there yet
-PROGRAMME = """
-[programme]
-name = "Launch"
-timezone = "UTC"
-[[cycle]]
-id = "2026-Q4"
-first = 2026-10-01
-last = 2026-12-31
-[[team]]
-id = "north"
-[settings]
-"""
+PROGRAMME = SMALL + "[settings]\n"
 TABLES = {
     "members": """
         | member_id | name | weekly_hours |
@@ -213,6 +203,33 @@ def test_another_threshold_is_another_finding(name: str, tmp_path: Path) -> None
     assert code in {each.code for each in validated(changed).issues}
 
 
+SIGNALS = {
+    "run_length": ("5", "common_cause", "worsening"),
+    "screen": ("true", "common_cause", "improving"),
+}
+"""Setting → another value, and what the newest reading then tells in place of what it tells by default."""
+VALUES = {
+    "run_length": [9, 11, 9, 11, 11, 11, 9, 11, 9, 9, 9, 9, 9],
+    "screen": [10, 11, 10, 11, 10, 11, 10, 50, 10, 11, 10, 11, 29],
+}
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_another_threshold_is_another_signal(name: str, tmp_path: Path) -> None:
+    value, usual, changed = SIGNALS[name]
+    kpis = records("kpis", [["kpi_id", "direction"], ["K1", "higher"]])
+    weeks = [
+        [f"2026-{week // 5 + 8:02}-{week % 5 * 5 + 1:02}", each] for week, each in enumerate(VALUES[name])
+    ]
+    readings = records("readings", [["kpi_id", "period", "value"], *(["K1", *week] for week in weeks)])
+
+    def signal(*lines: str) -> object:
+        found = evaluate_signals(kpis, readings, AS_OF, programme(tmp_path, *lines).settings)["K1"]
+        return found.signal if isinstance(found, Signals) else found
+
+    assert (signal(), signal(f"{name} = {value}")) == (usual, changed)
+
+
 def test_the_cadence_of_a_workbook_without_one_is_a_setting(tmp_path: Path) -> None:
     def timeliness(*lines: str) -> float | None:
         return measure_quality(
@@ -230,7 +247,7 @@ def test_the_cadence_of_a_workbook_without_one_is_a_setting(tmp_path: Path) -> N
 
 
 def test_every_threshold_is_proved_to_have_its_effect() -> None:
-    assert {*FIGURES, *FINDINGS, "default_cadence_days"} == set(SETTINGS) - UNUSED
+    assert {*FIGURES, *FINDINGS, *SIGNALS, "default_cadence_days"} == set(SETTINGS)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
