@@ -195,14 +195,8 @@ def _table_of(book: xw.Book, action: Action) -> xw.Table:
 
 
 def _set_values(book: xw.Book, action: Action) -> None:
-    _range_of(book, action).value = [[_as_if_typed(each) for each in row] for row in action["values"]]
-
-
-def _as_if_typed(value: Json) -> object:
-    """Excel makes a date of ISO text, and nothing of the empty one."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return dt.datetime.fromisoformat(value)
-    return None if value == "" else value
+    values = [[None if each == "" else each for each in row] for row in action["values"]]
+    _range_of(book, action).value = values
 
 
 def _add_sheet(book: xw.Book, action: Action) -> None:
