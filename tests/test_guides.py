@@ -19,6 +19,7 @@ from delegation.settings import DEFAULT, Settings
 from sync.cli import remit
 from sync.programme.config import Cycle, Team, load_programme
 from sync.programme.thresholds import setting_lines
+from tests.hosts.server import MAIN
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ADMINISTRATOR = ("administrator-guide.md", "administrator-guide.zh.md")
@@ -145,3 +146,8 @@ def test_every_link_leads_to_a_page(guide: str) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", text_of(guide))
     assert links
     assert [each for each in links if not (DOCS / each).is_file()] == []
+
+
+@each_administrator_guide
+def test_main_py_is_the_one_that_is_run_in_pyodide(guide: str) -> None:
+    assert blocks(guide, "python") == [MAIN]
