@@ -25,6 +25,7 @@ from sync.commands import (
     rebuild,
     show,
     status,
+    suggest,
     sync,
     validate,
 )
@@ -39,6 +40,7 @@ _COMMANDS = (
     sync,
     status,
     show,
+    suggest,
     history,
     rebuild,
     master,

@@ -17,7 +17,8 @@ from delegation.authority import AuthorityProposal, NextAuthority
 from delegation.calendar import WorkingDays
 from delegation.forecast import KpiForecast, evaluate_forecasts
 from delegation.kpi import KpiFigures
-from delegation.matching import MatchError, Suggestions, suggest
+from delegation.matching import DEFAULT as DEFAULT_WEIGHTS
+from delegation.matching import MatchError, Suggestions, Weights, suggest
 from delegation.periods import Span
 from delegation.readings import Reading, counted, readings_by_kpi
 from delegation.rebalance import TIME_LIMIT_SECONDS, Rebalancing, rebalance
@@ -153,6 +154,7 @@ def suggestions_for(
     programme: Programme,
     *,
     prior: float,
+    weights: Weights = DEFAULT_WEIGHTS,
     top: int | None = None,
 ) -> Suggestions | MatchError:
     """Who of a team could take on one of its delegations, from the day of the figures on.
@@ -170,6 +172,7 @@ def suggestions_for(
         leave=rows.get("leave", ()),
         milestones=rows.get("milestones", ()),
         prior=prior,
+        weights=weights,
         top=top,
     )
 

@@ -168,7 +168,7 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.dat
     """A day as 2026-11-30."""
     if value is None:
         return None
-    words = ctx.command.words if isinstance(ctx.command, RemitCommand) else labels("en")
+    words = words_of(ctx)
     try:
         found = dt.date.fromisoformat(value.strip())
     except ValueError:
@@ -177,6 +177,11 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.dat
         text = words.text("terminal.usage.date_range", value=value, first=_EARLIEST, last=_LATEST)
         raise click.BadParameter(text, ctx, param)
     return found
+
+
+def words_of(ctx: click.Context) -> Labels:
+    """The reader's language, where an option is read."""
+    return ctx.command.words if isinstance(ctx.command, RemitCommand) else labels("en")
 
 
 def _help_option(words: Labels) -> click.Option:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from delegation.labels import Labels, labels
-from sync.commands.building import RemitCommand, build, day
+from delegation.labels import Labels
+from sync.commands.building import build, day, words_of
 from sync.commands.exits import WELL
 from sync.commands.invocation import Invocation
 
@@ -54,14 +54,13 @@ def _number(ctx: click.Context, param: click.Parameter, value: str | None) -> in
     """The number of a run; whether there was that run is for the store to say."""
     if value is None:
         return None
-    words = ctx.command.words if isinstance(ctx.command, RemitCommand) else labels("en")
     digits = value.strip()
     try:
         if digits.isdecimal():
             return int(digits)
     except ValueError:
         pass  # more digits than Python turns into a number
-    raise click.BadParameter(words.text("terminal.usage.run", value=value), ctx, param)
+    raise click.BadParameter(words_of(ctx).text("terminal.usage.run", value=value), ctx, param)
 
 
 def _show_json(rebuilt: Rebuilt) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from delegation.labels import Labels, labels
-from sync.commands.building import RemitCommand, build, day
+from delegation.labels import Labels
+from sync.commands.building import build, day, words_of
 from sync.commands.exits import WELL
 from sync.commands.invocation import Invocation
 
@@ -152,8 +152,7 @@ def _seconds(ctx: click.Context, param: click.Parameter, value: str | None) -> f
     except ValueError:
         found = math.nan
     if not 0 < found < math.inf:
-        words = ctx.command.words if isinstance(ctx.command, RemitCommand) else labels("en")
-        raise click.BadParameter(words.text("show.error.seconds", value=value), ctx, param)
+        raise click.BadParameter(words_of(ctx).text("show.error.seconds", value=value), ctx, param)
     return found
 
 

@@ -26,6 +26,7 @@ COMMANDS = (
     "sync",
     "status",
     "show",
+    "suggest",
     "history",
     "rebuild",
     "master",
