@@ -1,7 +1,8 @@
 """Which texts of the catalogues the source asks for, found in its syntax.
 
 A call `….text("file.section.name", …)` asks for one key; `….text(f"file.section.{name}")` for every key that
-fits. A key that is put together without a literal beginning cannot be seen here: its texts count as unused.
+fits; `headed(labels, "file.section", …)` for those of a section. A key that is put together without a literal
+beginning cannot be seen here: its texts count as unused.
 """
 
 from __future__ import annotations
@@ -56,13 +57,26 @@ def literals(root: Path) -> set[str]:
 
 def uses_in(source: str, name: str) -> Iterator[Use]:
     """The uses of texts in one module."""
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    constants = dict(_constants(tree))
+    for node in ast.walk(tree):
         match node:
+            case ast.Call(func=ast.Name(id="headed" | "trend_columns"), args=[_, section, *_]):
+                known = constants.get(section.id, section) if isinstance(section, ast.Name) else section
+                for pattern in _patterns(known):
+                    yield Use(f"{name}:{node.lineno}", rf"{pattern}\.[\w-]+", None)
             case ast.Call(func=ast.Attribute(attr="text"), args=[key, *_], keywords=keywords):
                 params = frozenset(keyword.arg for keyword in keywords if keyword.arg is not None)
                 seen = None if len(params) < len(keywords) else params
                 for pattern in _patterns(key):
                     yield Use(f"{name}:{node.lineno}", pattern, seen)
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
 
 
 def _patterns(key: ast.expr) -> Iterator[str]:
