@@ -27,10 +27,7 @@ def needed(computer: Computer) -> dict[str, str]:
         interpreter.encode(computer.encoding)
     except UnicodeEncodeError as error:
         raise InterpreterPathError(computer.interpreter) from error
-    found = {
-        INTERPRETER[computer.system]: interpreter,
-        "ADD_WORKBOOK_TO_PYTHONPATH": "False",  # code that lies beside a workbook is not to be run
-    }
+    found = {INTERPRETER[computer.system]: interpreter}
     if computer.system is System.WINDOWS:
         found |= {
             "UDF MODULES": "addin.functions",

@@ -128,5 +128,8 @@ def ask_interpreter(interpreter: Path) -> Answer:
         return Answer(reason=str(error))
     if done.returncode != 0:
         return Answer(reason=(done.stderr.strip().splitlines() or [str(done.returncode)])[-1])
-    version, fingerprint, xlwings = json.loads(done.stdout)
+    try:
+        version, fingerprint, xlwings = json.loads(done.stdout)
+    except ValueError:  # a program, but not Python
+        return Answer(reason=repr(done.stdout[:80]))
     return Answer(stamp=Stamp(version=version, fingerprint=fingerprint), xlwings=xlwings)

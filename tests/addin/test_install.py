@@ -52,7 +52,6 @@ def test_on_windows_file_and_settings_are_where_excel_and_the_vba_look(tmp_path:
     assert found[WINDOWS_ADDIN] == built()
     assert found[WINDOWS_SETTINGS].decode("cp936") == (
         f'"INTERPRETER_WIN","{computer.interpreter}"\r\n'
-        '"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n'
         '"UDF MODULES","addin.functions"\r\n'
         '"USE UDF SERVER","True"\r\n'
         '"SHOW CONSOLE","False"\r\n'
@@ -69,9 +68,7 @@ def test_on_macos_also_the_script_that_starts_python(tmp_path: Path) -> None:
     report = install(computer)
     found = files(computer)
     assert sorted(found) == sorted((MACOS_ADDIN, MACOS_SCRIPT, MACOS_RECEIPT, MACOS_SETTINGS))
-    assert found[MACOS_SETTINGS].decode() == (
-        f'"INTERPRETER_MAC","{computer.interpreter}"\n"ADD_WORKBOOK_TO_PYTHONPATH","False"\n'
-    )
+    assert found[MACOS_SETTINGS].decode() == f'"INTERPRETER_MAC","{computer.interpreter}"\n'
     assert b"on VbaHandler(ParameterString)" in found[MACOS_SCRIPT]
     assert done(report)[-1] == (What.SCRIPT, Done.ADDED, SCRIPT)
 

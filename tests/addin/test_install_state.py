@@ -137,4 +137,6 @@ def test_what_a_python_says_when_it_cannot_is_told(tmp_path: Path) -> None:
     without.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
     without.chmod(0o755)
     assert ask_interpreter(without) == Answer(reason="ModuleNotFoundError: No module named 'xlwings'")
+    without.write_text("#!/bin/sh\necho hello\n")
+    assert ask_interpreter(without) == Answer(reason=r"'hello\n'")
     assert ask_interpreter(tmp_path / "nothing").reason.startswith("[Errno 2] No such file or directory")

@@ -82,6 +82,12 @@ def test_xlwings_itself_would_take_them_from_the_workbook_and_from_beside_it() -
     assert _asked(source, "USE UDF SERVER") == "USE UDF SERVER of Downloads/remit.conf"
 
 
+def test_code_beside_a_workbook_is_not_run_by_itself() -> None:
+    source = modules(built())["xlwings"]
+    asked = re.findall(r'GetConfig\("ADD_WORKBOOK_TO_PYTHONPATH", "(\w+)"\)', source)
+    assert asked == ["false", "false"]
+
+
 def test_an_xlwings_whose_code_is_another_is_refused_in_words() -> None:
     source = _of_xlwings().replace('source = "directory"', 'source = "folder"')
     with pytest.raises(UnknownXlwingsError) as raised:

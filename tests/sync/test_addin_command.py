@@ -62,7 +62,6 @@ def _said(capsys: pytest.CaptureFixture[str], home: Path) -> str:
 ● Add-in: HOME/AppData/Roaming/Microsoft/Excel/XLSTART/remit.xlam
 ● Settings: HOME/.remit/remit.conf
     INTERPRETER_WIN = HOME/venv/Scripts/python.exe
-    ADD_WORKBOOK_TO_PYTHONPATH = False
     UDF MODULES = addin.functions
     USE UDF SERVER = True
     SHOW CONSOLE = False
@@ -77,7 +76,6 @@ Next: quit Excel, if it is running, and start it again; remit addin status says 
 ● 加载项：HOME/AppData/Roaming/Microsoft/Excel/XLSTART/remit.xlam
 ● 设置：HOME/.remit/remit.conf
     INTERPRETER_WIN = HOME/venv/Scripts/python.exe
-    ADD_WORKBOOK_TO_PYTHONPATH = False
     UDF MODULES = addin.functions
     USE UDF SERVER = True
     SHOW CONSOLE = False
@@ -148,7 +146,6 @@ def test_the_same_for_programs(
         ],
         "settings": {
             "INTERPRETER_WIN": str(computer.interpreter),
-            "ADD_WORKBOOK_TO_PYTHONPATH": "False",
             "UDF MODULES": "addin.functions",
             "USE UDF SERVER": "True",
             "SHOW CONSOLE": "False",
