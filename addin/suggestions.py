@@ -15,8 +15,9 @@ from delegation.cells import fold
 from delegation.labels import Labels
 from delegation.matching import DEFAULT, Candidate, MatchError, Weights, suggest
 from delegation.needed_columns import NeededTables
-from delegation.rebalance import Change, Move, Rebalancing, rebalance
+from delegation.rebalance import Change, Move, Rebalancing, StillFull, rebalance
 from delegation.rebalance_model import SolverMissingError
+from delegation.settings import DEFAULT as SETTINGS
 
 _MEMBERS = "member_id name weekly_hours work_days reserved_share active"
 _DELEGATIONS = (
@@ -105,7 +106,7 @@ def moves(
     milestones: object,
     as_of: object,
 ) -> Spill:
-    """A row for each move under a header."""
+    """A row for each move under a header; without any the header ends with why."""
     window = read_window(first, last, as_of)
     given = {
         "members": members,
@@ -130,6 +131,8 @@ def moves(
         )
     except SolverMissingError:
         raise WrongArgumentError(Wrong(code="ARG-SOLVER-MISSING")) from None
+    if not found.moves:
+        return [[*_header(_MOVED, words), _remark(found, words)]]
     state = _state(found, words)
     return _table(_MOVED, frozenset(), ([*_move(each), state] for each in found.moves), words)
 
@@ -163,8 +166,12 @@ def _table(
     columns: tuple[str, ...], hidden: frozenset[str], rows: Iterable[list[Cell]], words: Labels
 ) -> Spill:
     kept = [place for place, name in enumerate(columns) if name not in hidden]
-    header: list[Cell] = [words.text(f"functions.column.{columns[place]}") for place in kept]
+    header = _header([columns[place] for place in kept], words)
     return [header, *(["" if row[place] is None else row[place] for place in kept] for row in rows)]
+
+
+def _header(columns: Iterable[str], words: Labels) -> list[Cell]:
+    return [words.text(f"functions.column.{name}") for name in columns]
 
 
 def _candidate(each: Candidate, words: Labels) -> list[Cell]:
@@ -199,3 +206,26 @@ def _state(found: Rebalancing, words: Labels) -> str:
     if found.unproved is None:
         return words.text("decisions.state.optimal")
     return words.text("decisions.state.best_found", gap=f"{found.unproved.gap:.1%}")
+
+
+def _remark(found: Rebalancing, words: Labels) -> str:
+    """Why nothing moves: nobody is full, or nothing would help those who are, with what keeps them so."""
+    if not found.needed:
+        return words.text("rebalance.remark.fine", full=f"{SETTINGS.full_above:.0%}")
+    return words.text("functions.form.between").join(_still_full(each, words) for each in found.still_full)
+
+
+def _still_full(each: StillFull, words: Labels) -> str:
+    used = each.usage.utilisation
+    told = (
+        words.text(
+            "rebalance.remark.no_capacity", member=each.member_id, load=f"{each.usage.load_hours:,.1f}"
+        )
+        if used is None
+        else words.text("rebalance.remark.still", member=each.member_id, used=f"{used:.0%}")
+    )
+    why = words.text("messages.form.separator").join(
+        words.text(f"decisions.obstacle.{obstacle}", delegation=delegation_id)
+        for delegation_id, obstacle in each.obstacles
+    )
+    return words.text("rebalance.remark.because", told=told, why=why) if why else told

@@ -30,7 +30,8 @@ class Obstacle(StrEnum):
     """Why a delegation cannot be moved."""
 
     PINNED = "pinned"
-    NOBODY = "nobody"  # else has the skills and capacity, or only the delegator
+    NOBODY = "nobody"  # else has the skills and capacity
+    DELEGATOR = "delegator"  # nobody but the delegator has
 
 
 class Option(NamedTuple):
@@ -226,14 +227,17 @@ class _Takers:
         """To whom a delegation could be moved, by position, or why to nobody."""
         if delegation.get("pinned") == "yes":
             return Obstacle.PINNED
+        able = [
+            (position, person)
+            for position, person in enumerate(self.people)
+            if person is not None and position != home and self._is_skilled(person, delegation)
+        ]
         found = tuple(
             self.window.option(now, delegation, position, person)
-            for position, person in enumerate(self.people)
-            if person is not None and position != home and self._may(person.member_id, delegation)
+            for position, person in able
+            if person.member_id != delegation.get("delegator")
         )
-        return found or Obstacle.NOBODY
+        return found or (Obstacle.DELEGATOR if able else Obstacle.NOBODY)
 
-    def _may(self, member_id: str, delegation: Values) -> bool:
-        if delegation.get("delegator") == member_id:
-            return False
-        return not missing_skills(delegation, self.levels.get(member_id, NO_SKILLS))
+    def _is_skilled(self, person: Person, delegation: Values) -> bool:
+        return not missing_skills(delegation, self.levels.get(person.member_id, NO_SKILLS))

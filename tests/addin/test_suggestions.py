@@ -105,9 +105,28 @@ def test_moves_with_utilisation_before_and_after() -> None:
     ]
 
 
-def test_without_moves_there_is_the_header_alone() -> None:
+def remark(delegations: Any, lang: str = "en") -> str:
+    """What stands at the end of the header where nothing moves."""
+    (header,) = REBALANCE(MEMBERS, SKILLS, delegations, FIRST, LAST, lang=lang)
+    assert len(header) == 10
+    return str(header[-1])
+
+
+def test_without_moves_the_header_says_why() -> None:
     pinned = changed(changed(DELEGATIONS, 1, pinned="yes"), 2, pinned="是")
-    assert len(REBALANCE(MEMBERS, SKILLS, pinned, FIRST, LAST)) == 1
+    assert remark(pinned) == "M1 is still at 125% (D1 is pinned, D2 is pinned)"
+    assert remark(pinned, "zh") == "M1 的利用率仍为 125%（D1 已固定，不可移交、D2 已固定，不可移交）"
+    given_back = changed(changed(DELEGATIONS, 1, delegator="Ben"), 2, required_skills="Excel:5")
+    assert remark(given_back) == (
+        "M1 is still at 125% (only its delegator could take on D1,"
+        " nobody else has the skills and the time for D2)"
+    )
+    nobody = changed(changed(DELEGATIONS, 1, delegate="Cem"), 2, required_skills="Excel:5")
+    assert remark(changed(nobody, 1, delegate="Cem", pinned="yes")).startswith(
+        "M3 has no capacity for 30.0 hours"
+    )
+    light = changed(DELEGATIONS, 1, effort_hours=10)
+    assert remark(light) == "Nobody is above 85%, so nothing has to be moved"
 
 
 @pytest.mark.parametrize(

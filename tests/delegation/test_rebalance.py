@@ -111,6 +111,11 @@ def test_who_stays_full_is_named_with_what_cannot_be_moved_and_why() -> None:
         ("M1", (("D1", Obstacle.PINNED), ("D2", Obstacle.NOBODY))),
         ("M2", ()),
     ]
+    given_back = rebalanced(
+        delegation("D1", effort_hours=50, delegator="M2", required_skills=(("law", 1),)),
+        skills="| member_id | skill | level |\n| M2 | law | 1 |",
+    )
+    assert [each.obstacles for each in given_back.still_full] == [(("D1", Obstacle.DELEGATOR),)]
     stuck = rebalanced(delegation("D1", effort_hours=50, pinned="yes"))
     assert (stuck.needed, stuck.moves, stuck.unproved) == (True, (), None)
     assert [each.member_id for each in stuck.still_full] == ["M1"]
