@@ -116,6 +116,5 @@ def all_same(found: Iterable[Any], expected: Sequence[Any]) -> bool:
 def _shown(label_id: str) -> set[str]:
     """The labels that an id has wherever statuses, health and bands are shown, in English."""
     catalogue = labels("en").catalogue["show"]
-    groups = (catalogue["kpi_status"], catalogue["health"], catalogue["band"])
-    groups += (labels("en").catalogue["functions"]["signal"],)
+    groups = (catalogue["kpi_status"], catalogue["health"], catalogue["band"], catalogue["signal"])
     return {normalise(group[label_id]) for group in groups if label_id in group}
