@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import venv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,10 +128,20 @@ def test_the_script_is_missing(tmp_path: Path) -> None:
     assert found(computer) == (Trouble.NO_SCRIPT,)
 
 
-def test_a_real_python_is_asked_as_excel_starts_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(Path(addin.__file__).resolve().parents[1]))
-    answer = ask_interpreter(Path(sys.executable))
-    assert answer == Answer(stamp=own_stamp(), xlwings=xlwings.__version__)
+def test_a_virtual_environment_is_installed_and_answers_as_excel_starts_it(tmp_path: Path) -> None:
+    venv.create(tmp_path / "venv", symlinks=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    packages = (Path(addin.__file__).parents[1], Path(xlwings.__file__).parents[1])
+    (library,) = (tmp_path / "venv" / "lib").glob("python*/site-packages")
+    (library / "remit.pth").write_text("\n".join(map(str, packages)))
+    code = "from addin.install.places import this_computer; print(this_computer().interpreter)"
+    told = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True, cwd=tmp_path)
+    assert told.stdout.strip() == str(python)  # not the Python that the link leads to
+    computer = macos(tmp_path)
+    install(computer)
+    seen = state(computer)
+    assert seen.troubles == ()
+    assert seen.answer == Answer(stamp=own_stamp(), xlwings=xlwings.__version__)
 
 
 def test_what_a_python_says_when_it_cannot_is_told(tmp_path: Path) -> None:
