@@ -30,7 +30,7 @@ from delegation.workload import workload
 from tests.addin.classic import MISSING, call, com_time
 from tests.delegation.team import CALENDARS, DAYS, MEMBER_IDS, Team, teams
 from tests.delegation.test_matching import tasks
-from tests.delegation.test_rebalance import crowded_teams
+from tests.delegation.test_rebalance_proofs import crowded_teams
 
 FIRST, LAST = dt.date(2026, 10, 26), dt.date(2026, 11, 8)
 NUMBERS = st.floats(-1e6, 1e6)
