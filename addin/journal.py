@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,10 +56,12 @@ def write_journal(book: Any, journal: Journal) -> None:
     """Replaces what the workbook remembers; makes the sheet when there is none."""
     if not _is_there(book):
         active = book.sheets.active
-        sheet = book.sheets.add(ADDIN, after=book.sheets[len(book.sheets) - 1])
-        active.activate()  # Excel goes to a new sheet
-        sheet.visible = False
+        book.sheets.add(ADDIN, after=book.sheets[len(book.sheets) - 1])
+        with suppress(Exception):
+            active.activate()  # Excel goes to a new sheet
     sheet = book.sheets[ADDIN]
+    if sheet.visible:
+        sheet.visible = False
     text = json.dumps(_plain(journal))
     pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
     used = sheet.used_range

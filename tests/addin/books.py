@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.utils import range_boundaries
 
 from addin import entry
@@ -34,6 +35,18 @@ def press(host: Host, button: str, language: str = "en") -> None:
     """Presses the button; `language` is that of Excel. Then Excel on the web does what it was told."""
     entry.BUTTONS[button](host.book, language)
     host.script_has_ended()
+
+
+def ready(language: str = "en", *, blank_rows: bool = False, on_the_web: bool = False) -> Host:
+    """A delegation is selected of which a plan can be drafted, and a person has written a note."""
+    host = opened(language, on_the_web=on_the_web)
+    if not blank_rows:
+        crowded(host)
+    put(host, "Delegations", "E7", "A report")
+    put(host, "Delegations", "W7", 3)
+    host.select(sheet_of(host, "Delegations"), "C7")
+    host.kept[sheet_of(host, "Delegations")]["W6"].comment = Comment("Ask Ana", "")
+    return host
 
 
 def opened(language: str = "en", kind: str = "ordinary", **options: Any) -> Host:

@@ -10,9 +10,9 @@ from xlwings import base_classes
 
 from addin import entry
 from delegation.labels import labels
-from tests.addin.books import LANGUAGES, QUIET, crowded, opened, press, put, rows_of, sheet_of
+from tests.addin.books import LANGUAGES, QUIET, opened, press, ready, rows_of, sheet_of
 from tests.addin.host import engine, ranges, sheet, tables
-from tests.addin.host.excel import Host, RefusalError
+from tests.addin.host.excel import RefusalError
 from tests.addin.host.office_js import members, unreadable
 
 pytestmark = QUIET
@@ -57,21 +57,10 @@ def test_the_stand_in_is_as_blind_as_office_js(name: str) -> None:
     assert blind == readable & unreadable(name)
 
 
-def _ready(language: str, *, on_the_web: bool) -> Host:
-    """A delegation is selected of which a plan can be drafted, and a person has written a note."""
-    host = crowded(opened(language, on_the_web=on_the_web))
-    put(host, "Delegations", "E7", "A report")
-    put(host, "Delegations", "W7", 3)
-    host.select(sheet_of(host, "Delegations"), "C7")
-    host.book.sheets[sheet_of(host, "Delegations")].range("W6").add_note("Ask Ana")
-    host.script_has_ended()
-    return host
-
-
 @LANGUAGES
 @pytest.mark.parametrize("button", entry.BUTTONS)
 def test_a_button_does_and_says_the_same_on_the_web(button: str, language: str) -> None:
-    hosts = [_ready(language, on_the_web=on_the_web) for on_the_web in (False, True)]
+    hosts = [ready(language, on_the_web=on_the_web) for on_the_web in (False, True)]
     for host in hosts:
         press(host, button)
     desktop, web = hosts
@@ -82,7 +71,7 @@ def test_a_button_does_and_says_the_same_on_the_web(button: str, language: str) 
 
 @pytest.mark.parametrize("button", WRITING)
 def test_what_a_button_wrote_on_the_web_can_be_undone_there(button: str) -> None:
-    host = _ready("zh", on_the_web=True)
+    host = ready("zh", on_the_web=True)
     before = host.content()
     press(host, button)
     assert host.content() != before
@@ -102,7 +91,7 @@ def test_a_picture_that_is_selected_says_no_delegation(button: str, language: st
 @pytest.mark.parametrize("button", WRITING)
 def test_undo_ends_what_excel_on_the_web_broke_off(button: str) -> None:
     """There a script has ended before Excel refuses, so nobody is left to take anything back."""
-    host = _ready("en", on_the_web=True)
+    host = ready("en", on_the_web=True)
     before = host.content()
     broken_off = 0
     while True:
@@ -121,7 +110,7 @@ def test_undo_ends_what_excel_on_the_web_broke_off(button: str) -> None:
 
 
 def test_undo_that_excel_on_the_web_broke_off_can_be_pressed_again() -> None:
-    host = _ready("en", on_the_web=True)
+    host = ready("en", on_the_web=True)
     before = host.content()
     press(host, "validate")
     for broken_off in range(4):

@@ -44,7 +44,7 @@ class Host:
         self.has_notes = True  # an old Excel on the web has none
         self.noted: set[tuple[str, int, int]] = set()  # on the web: where a script takes notes to be
         self._refused: Container[int] = ()
-        self._done = 0
+        self._done, self._is_broken = 0, False
         self._queue: list[Step] = []
 
     @property
@@ -66,18 +66,21 @@ class Host:
             self._queue.pop(0)()
 
     def carry_out(self, sheet: str, *steps: Step) -> None:
-        """One thing that Excel is told to do on that sheet, of which it may do half before it refuses."""
+        """One thing that Excel is told to do on that sheet, step by step."""
         if self.on_the_web:
             self._queue.append(partial(self._do, sheet, steps))
         else:
             self._do(sheet, steps)
 
     def _do(self, sheet: str, steps: tuple[Step, ...]) -> None:
-        self._done += 1
-        refused = sheet in self.protected or self._done - 1 in self._refused
-        for step in steps[: len(steps) // 2 if sheet not in self.protected else 0] if refused else steps:
+        number, self._done = self._done, self._done + 1
+        is_refused = number in self._refused
+        if sheet in self.protected or (is_refused and self._is_broken):
+            raise RefusalError("The cell is protected")
+        for step in steps[: len(steps) // 2] if is_refused else steps:
             step()
-        if refused:
+        if is_refused:
+            self._is_broken = True
             raise RefusalError("The cell is protected")
 
     def alert(self, prompt: str, title: str, mode: str) -> None:
@@ -88,8 +91,11 @@ class Host:
             said()
 
     def refuse(self, writes: Container[int]) -> None:
-        """Excel will not do these of the things that it is told from now on, counted from 0."""
-        self._refused, self._done = writes, 0
+        """Excel will not do these of the things that it is told from now on, counted from 0.
+
+        The first of them it does by half.
+        """
+        self._refused, self._done, self._is_broken = writes, 0, False
 
     @property
     def done(self) -> int:
@@ -150,6 +156,16 @@ class Host:
             if cell.value is not None
         }
         return {**cells, **{f"note {place}": text for place, text in self.notes().items()}}
+
+    def state(self) -> tuple[object, ...]:
+        """All that a button may change: the content, its looks, the size of tables, which sheets are seen."""
+        sheets = [sheet for sheet in self.kept if sheet.title != "_addin"]
+        looks = [cell.style_id for sheet in sheets for cell in filled(sheet)]
+        tables = [
+            (sheet.title, sheet.sheet_state, *(t.ref for t in sheet.tables.values())) for sheet in sheets
+        ]
+        memory = [sheet.sheet_state for sheet in self.kept if sheet.title == "_addin"]
+        return self.content(), looks, tables, memory in ([], ["hidden"])
 
     def saved(self) -> bytes:
         target = io.BytesIO()
