@@ -66,14 +66,13 @@ def test_a_press_of_which_excel_refuses_one_thing_is_whole_or_nothing(button: st
     assert (failures > 1, wholes > 1) == (True, True)
 
 
-@pytest.mark.parametrize(("button", "language"), [("log_check_in", "zh"), ("draft_plan", "en")])
-def test_a_first_press_on_a_table_without_blank_rows_is_whole_or_nothing(button: str, language: str) -> None:
+def test_a_first_press_on_a_table_without_blank_rows_is_whole_or_nothing() -> None:
     failures = 0
     for place in count():
-        host = ready(language)
+        host = ready("zh")
         before = host.state()
         host.refuse({place})
-        press(host, button)
+        press(host, "log_check_in")
         if host.done <= place:
             break
         if host.alerts[-1][2] == "critical":

@@ -10,7 +10,7 @@ from addin.changes import CellChange, Changes, blocks, make
 from addin.journal import Journal, read_journal
 from addin.refusals import WritingError
 from delegation.labels import labels
-from tests.addin.books import LANGUAGES, QUIET, crowded, opened, press, put, sheet_of
+from tests.addin.books import LANGUAGES, QUIET, crowded, opened, press, put
 from workbook_templates.layout import ADDIN
 
 pytestmark = QUIET
@@ -97,17 +97,15 @@ def test_a_workbook_whose_memory_somebody_changed_has_nothing_to_undo() -> None:
     assert read_journal(host.book) == Journal()
 
 
-@pytest.mark.parametrize("refused", range(4))
-@LANGUAGES
-def test_a_press_that_excel_refuses_changes_nothing(language: str, refused: int) -> None:
-    host = crowded(opened(language))
-    before = host.content()
+@pytest.mark.parametrize("refused", [1, 2, 3, 9])  # hiding the memory, writing it, a first and a later row
+def test_a_list_that_cannot_grow_changes_nothing(refused: int) -> None:
+    host = crowded(opened())
+    before = host.state()
     host.refuse({refused})
     press(host, "validate")
     assert host.alerts[-1][2] == "critical"
-    assert host.content() == before
+    assert host.state() == before
     assert read_journal(host.book) == Journal()
-    assert host.kept[sheet_of(host, "Issues")].tables["Issues"].ref == "A5:F6"
 
 
 def test_a_refusal_in_the_midst_takes_back_what_was_written() -> None:
