@@ -14,6 +14,10 @@ from delegation.documentation.figures import PLACEHOLDER
 from delegation.health import Health
 from delegation.kpi import KpiStatus
 from delegation.labels import labels
+from delegation.matching import Style
+from delegation.recognition import Recognition
+from delegation.signals import Signal
+from delegation.tables import RECOGNITION_TYPE
 from delegation.workload import Band
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -111,10 +115,14 @@ def test_both_languages_tell_the_same_and_leave_nothing_out() -> None:
 
 
 @each_language
-def test_every_status_every_health_and_every_band_is_explained(language: str) -> None:
+def test_every_word_for_a_figure_is_explained(language: str) -> None:
     text = labels(language)
     words = [text.text(f"show.kpi_status.{each}") for each in KpiStatus]
     words += [text.text(f"show.health.{each}") for each in Health]
     words += [text.text(f"show.band.{each}") for each in Band]
+    proposed = [text.text(f"show.signal.{each}") for each in Signal]
+    proposed += [text.text(f"decisions.style.{each}") for each in Style]
+    proposed += [text.choice(RECOGNITION_TYPE, each) for each in Recognition]
+    assert [word for word in proposed if word not in PAGES[language]] == []
     rows = [line for line in PAGES[language].splitlines() if line.startswith("| ")]
     assert [word for word in words if not any(word in row.split("|")[1] for row in rows)] == []

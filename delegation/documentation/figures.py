@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from delegation.documentation.worked.decisions import decision_texts
 from delegation.documentation.worked.delegations import delegation_texts
 from delegation.documentation.worked.kpis import kpi_texts
+from delegation.documentation.worked.outlook import outlook_texts
 from delegation.documentation.worked.quality import quality_texts
 from delegation.documentation.worked.workload import workload_texts
 from delegation.documentation.worked.written import Texts
@@ -31,4 +33,6 @@ def worked_texts(language: str) -> Texts:
         **delegation_texts(words),
         **workload_texts(words),
         **quality_texts(words),
+        **outlook_texts(words),
+        **decision_texts(words),
     }
