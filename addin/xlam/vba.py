@@ -93,6 +93,14 @@ End Sub
 """
 
 
+# No formula gives a figure there.
+_HELP_ON_MACOS = """#If Mac Then
+Public Sub RegisterHelp()
+End Sub
+#Else
+"""
+
+
 def formulas() -> dict[str, Callable[..., Any]]:
     """The functions that Excel gets, by name."""
     return {
@@ -176,7 +184,7 @@ def functions_module() -> str:
     A wrapper is what xlwings itself writes for an add-in. On macOS no cell can call Python: it says so.
     """
     wrappers = [_wrapper(name, each) for name, each in formulas().items()]
-    return "\n".join(("Option Explicit\n", *wrappers, *_help()))
+    return "\n".join(("Option Explicit\n", *wrappers, _HELP_ON_MACOS, *_help(), "#End If\n"))
 
 
 def _wrapper(name: str, function: Callable[..., Any]) -> str:
