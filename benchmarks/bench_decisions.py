@@ -2,12 +2,15 @@
 
     python -m benchmarks.bench_decisions [--rounds 5] [--teams 6]
 
-(a) `evaluate_signals` and (b) `evaluate_forecasts` of 2,000 KPIs with 24 readings each. (c) `suggest` for one
-delegation over 500 members with 5,000 delegations, skills and leave. (d) `rebalance` of made-up teams of 15
-people and 60 delegations, (e) of 40 people and 200, each with the default time limit of ten seconds: some
-people have much too much, half of the delegations ask for a skill, the group as a whole is used as is said.
-Prints medians of processor time, and for each team of (d) and (e) what was moved and what was proved.
-Everything is made by a random generator with a fixed start.
+(a) `evaluate_signals` of 2,000 KPIs with 24 readings each, beside the pandas script that people write for
+an XmR chart (limits, points outside, runs); (b) their forecasts, beside SciPy's `theilslopes` for each.
+(c) `suggest` for one delegation over 500 members with 5,000 delegations, skills and leave, beside a pandas
+loop over members. (d) `rebalance` of made-up teams of 15 people and 60 delegations, (e) of 40 people and 200,
+each with the default time limit of ten seconds: some people have much too much, half of the delegations ask
+for a skill, the group as a whole is used as is said. Beside it what a person or a small script does: from the
+fullest to the emptiest who may take it, until nobody is too full. Prints medians of processor time, and for
+each team of (d) and (e) what was moved and what was proved. Everything is made by a random generator with a
+fixed start.
 """
 
 from __future__ import annotations
@@ -22,11 +25,16 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import numpy as np
+import pandas as pd
+from scipy import stats
+
 from delegation.calendar import WorkingDays
 from delegation.forecast import evaluate_forecasts
 from delegation.load import plan_load
 from delegation.matching import suggest
-from delegation.rebalance import Rebalancing, rebalance
+from delegation.rebalance import rebalance
+from delegation.rebalance_problem import Objectives, Plan, Problem, problem_of
 from delegation.records import Record
 from delegation.signals import evaluate_signals
 from delegation.workload import workload
@@ -128,40 +136,156 @@ def median_ms(rounds: int, what: Callable[[], object]) -> float:
     return statistics.median(taken) * 1000
 
 
-def rebalanced(
-    seed: int, people_count: int, delegations_count: int, used: float
-) -> tuple[Rebalancing, float]:
-    """The moves of one made-up team, and the seconds of the processor that they took."""
+def made_up_team(seed: int, people_count: int, delegations_count: int, used: float) -> dict[str, Any]:
+    """What `rebalance` takes."""
     random = Random(seed)
     members, skills, leave = people(random, people_count)
     delegations = scaled(work(random, members, delegations_count), members, leave, used)
-    start = time.process_time()
-    found = rebalance(
-        members,
-        skills,
-        delegations,
-        first=FIRST,
-        last=LAST,
-        as_of=AS_OF,
-        calendar=CALENDAR,
-        leave=leave,
-    )
-    return found, time.process_time() - start
+    return {
+        "members": members,
+        "skills": skills,
+        "delegations": delegations,
+        "first": FIRST,
+        "last": LAST,
+        "as_of": AS_OF,
+        "calendar": CALENDAR,
+        "leave": leave,
+    }
+
+
+def pandas_signals(frame: pd.DataFrame) -> pd.DataFrame:
+    """Limits, points outside them and runs, KPI by KPI, as one writes it in a notebook."""
+
+    def one(kpi: pd.DataFrame) -> pd.DataFrame:
+        values = kpi.sort_values("period")["value"]
+        reach = 2.66 * values.diff().abs().mean()
+        side = np.sign(values - values.mean())
+        outside = (values - values.mean()).abs() > reach
+        run = side.rolling(7).sum().abs() == 7
+        return kpi.assign(outside=outside, run=run)
+
+    return frame.groupby("kpi_id", group_keys=False)[["period", "value"]].apply(one)
+
+
+def scipy_forecasts(frame: pd.DataFrame) -> list[float]:
+    """The end of a Theil–Sen line for every KPI."""
+    found = []
+    for _, kpi in frame.groupby("kpi_id"):
+        days = [each.toordinal() for each in kpi["period"]]
+        line = stats.theilslopes(kpi["value"], days, method="joint")
+        found.append(float(line.intercept + line.slope * LAST.toordinal()))
+    return found
+
+
+def pandas_suggestion(
+    row: pd.Series, members: pd.DataFrame, rows: pd.DataFrame, skills: pd.DataFrame
+) -> list[Any]:
+    """Who is skilled, sorted by what is left of their hours until the delegation is due, member by member."""
+    start, due = max(AS_OF, row["start"]), row["due"]
+    needed = dict(row["required_skills"]) if isinstance(row["required_skills"], tuple) else {}
+    weeks = np.busday_count(start, due) / 5
+    found = []
+    for _, member in members.iterrows():
+        mine = rows[(rows["delegate"] == member["name"]) & (rows["due"] >= start) & (rows["start"] <= due)]
+        share = np.busday_count(
+            mine["start"].clip(lower=start).tolist(), mine["due"].clip(upper=due).tolist()
+        )
+        days = np.busday_count(mine["start"].tolist(), mine["due"].tolist())
+        load = (mine["effort_hours"] * (1 - mine["progress"]) * share / np.maximum(days, 1)).sum()
+        levels = skills[skills["member_id"] == member["name"]].set_index("skill")["level"]
+        if all(levels.get(skill, 0) >= level for skill, level in needed.items()):
+            capacity = member["weekly_hours"] * (1 - member["reserved_share"]) * weeks
+            found.append((load / capacity, member["name"]))
+    return sorted(found)
+
+
+def handed_down(problem: Problem) -> Plan:
+    """From the fullest to whoever is left the emptiest by it, the largest first, until that helps no more."""
+    plan = list(problem.as_it_is)
+    while True:
+        used = [each.utilisation or 0.0 for each in problem.usages(tuple(plan))]
+        top = max(range(len(used)), key=used.__getitem__)
+        ways = []
+        for place, task in enumerate(problem.tasks):
+            for option in task.options if plan[place] == top else ():
+                more = option.hours / problem.people[option.person].capacity_hours
+                ways.append((-task.hours, used[option.person] + more, place, option.person))
+        helping = [way for way in ways if way[1] < used[top]]
+        if used[top] <= problem.full or not helping:
+            return tuple(plan)
+        _, _, place, person = min(helping)
+        plan[place] = person
+
+
+def by_hand(team: dict[str, Any]) -> Objectives:
+    """What the small script comes to, on the same question."""
+    members, delegations, skills = team["members"], team["delegations"], team["skills"]
+    plan = plan_load(members, delegations, as_of=AS_OF, calendar=CALENDAR, leave=team["leave"])
+    problem = problem_of(plan, delegations, skills, first=FIRST, last=LAST, calendar=CALENDAR, full=0.85)
+    return problem.objectives(handed_down(problem))
 
 
 def show_rebalancing(name: str, people_count: int, delegations_count: int, teams: int) -> None:
     print(f"{name} rebalance, {people_count} people, {delegations_count} delegations")
     for used in (0.55, 0.65, 0.75, 0.85):
+        taken, proved = [], 0
         for seed in range(teams):
-            found, seconds = rebalanced(seed, people_count, delegations_count, used)
-            open_at = found.unproved
+            team = made_up_team(seed, people_count, delegations_count, used)
+            start = time.process_time()
+            found = rebalance(**team)
+            taken.append(time.process_time() - start)
+            open_at, script = found.unproved, by_hand(team)
+            proved += open_at is None
             proof = "best" if open_at is None else f"{open_at.objective} open, gap {open_at.gap:.2%}"
             print(
-                f"    used {used:.0%}: {found.before.above:7.1f} h above → {found.after.above:5.1f}, "
-                f"most {found.before.most:.0%} → {found.after.most:.0%}, {found.after.moves:2} moves, "
-                f"{seconds:5.2f} s, {proof}",
+                f"    used {used:.0%}, {_told(found.before)} → {_told(found.after)}, {taken[-1]:5.2f} s, "
+                f"{proof}; by hand {_told(script)}",
                 flush=True,
             )
+        print(
+            f"    used {used:.0%}: {proved} of {teams} proved; median {statistics.median(taken):.2f} s, "
+            f"slowest {max(taken):.2f} s"
+        )
+
+
+def _told(reached: Objectives) -> str:
+    return (
+        f"{reached.above:.0f} h above, most {reached.most:.1%}, {reached.moves} moves, {reached.hours:.0f} h"
+    )
+
+
+def show_figures(rounds: int) -> None:
+    kpis, readings = kpis_with_readings(2000, 24)
+    frame = pd.DataFrame([each.values for each in readings])
+    random = Random(2)
+    members, skills, leave = people(random, 500)
+    delegations = work(random, members, 5000)
+    member_rows, rows, skill_rows = (
+        pd.DataFrame([each.values for each in table]) for table in (members, delegations, skills)
+    )
+    question = {"as_of": AS_OF, "calendar": CALENDAR, "leave": leave}
+    for name, ours, instead, theirs in (
+        (
+            "(a) signals of 2,000 KPIs",
+            lambda: evaluate_signals(kpis, readings, AS_OF),
+            "pandas",
+            lambda: pandas_signals(frame),
+        ),
+        (
+            "(b) forecasts of 2,000 KPIs",
+            lambda: evaluate_forecasts(kpis, readings, AS_OF),
+            "SciPy",
+            lambda: scipy_forecasts(frame),
+        ),
+        (
+            "(c) suggestions over 500 members and 5,000 delegations",
+            lambda: suggest("D0007", members, skills, delegations, **question),
+            "pandas",
+            lambda: pandas_suggestion(rows.iloc[7], member_rows, rows, skill_rows),
+        ),
+    ):
+        one, other = median_ms(rounds, ours), median_ms(rounds, theirs)
+        print(f"{name}: {one:.0f} ms; {instead}: {other:.0f} ms, {other / one:.1f} times that", flush=True)
 
 
 def main() -> None:
@@ -170,19 +294,8 @@ def main() -> None:
     parser.add_argument("--teams", type=int, default=6)
     asked = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores; processor time")
-    kpis, readings = kpis_with_readings(2000, 24)
-    signals = median_ms(asked.rounds, lambda: evaluate_signals(kpis, readings, AS_OF))
-    forecasts = median_ms(asked.rounds, lambda: evaluate_forecasts(kpis, readings, AS_OF))
-    random = Random(2)
-    members, skills, leave = people(random, 500)
-    delegations = work(random, members, 5000)
-    suggestions = median_ms(
-        asked.rounds,
-        lambda: suggest("D0007", members, skills, delegations, as_of=AS_OF, calendar=CALENDAR, leave=leave),
-    )
-    print(f"(a) signals of 2,000 KPIs: {signals:.0f} ms; (b) their forecasts: {forecasts:.0f} ms")
-    print(f"(c) suggestions over 500 members and 5,000 delegations: {suggestions:.0f} ms")
-    rebalanced(0, 3, 6, 0.7)  # loads SciPy
+    show_figures(asked.rounds)
+    rebalance(**made_up_team(0, 3, 6, 0.7))  # loads SciPy
     show_rebalancing("(d)", 15, 60, asked.teams)
     show_rebalancing("(e)", 40, 200, max(1, asked.teams // 3))
 

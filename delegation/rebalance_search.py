@@ -69,11 +69,9 @@ class _Search:
         """Find the best plan by one objective."""
         model = Model(self._problem, known)
         model.minimise(objective)
-        least = 0.0
-        if objective is not Objective.MOVES and self._left() > 0:
-            least = model.bound()
-            if least >= self._cost(objective) - NO_LESS:
-                return
+        least = model.bound() if self._left() > 0 else 0.0
+        if least >= self._cost(objective) - NO_LESS:
+            return
         answer = self._answer(model)
         if not answer.is_final and self._unproved is None:
             found = self._cost(objective)

@@ -29,6 +29,7 @@ _TO_LIMIT = 2.66  # 3 ÷ 1.128: from the mean of ranges of two to three standard
 _SCREENED_ABOVE = 3.267  # times the mean range: the upper limit of the ranges themselves
 _NEAR_LIMIT = 2 / 3
 _NO_DIFFERENCE = 1e-9  # of the largest absolute value
+_DOWN, _UP = b"\0", b"\2"
 
 
 class Signal(StrEnum):
@@ -201,27 +202,28 @@ def _chart(values: Sequence[float], limits: ControlLimits) -> _Chart:
     )
 
 
-def _stretches(signs: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First position and the one after the last of every stretch of the same sign, of zeros none."""
+def _stretches(signs: Sequence[int], fewest: int) -> Iterator[tuple[int, int]]:
+    """First position and the one after the last of every stretch of at least so many of one sign."""
+    row = bytes([sign + 1 for sign in signs])  # which is searched faster than it is walked; mostly in vain
+    if _UP * fewest not in row and _DOWN * fewest not in row:
+        return
     after = 0
     for sign, stretch in groupby(signs):
         first, after = after, after + len(list(stretch))
-        if sign:
+        if sign and after - first >= fewest:
             yield first, after
 
 
 def _runs(chart: _Chart, run_length: int) -> Iterator[int]:
-    for first, after in _stretches(chart.sides):
-        if after - first >= run_length:
-            yield from range(first, after)
+    for first, after in _stretches(chart.sides, run_length):
+        yield from range(first, after)
 
 
 def _trends(chart: _Chart, run_length: int) -> Iterator[int]:
     seen = -1
-    for first, after in _stretches(chart.steps):
-        if after - first >= run_length - 1:  # the point before the first step belongs to it
-            yield from range(max(first - 1, seen + 1), after)
-            seen = after - 1
+    for first, after in _stretches(chart.steps, run_length - 1):
+        yield from range(max(first - 1, seen + 1), after)  # the point before the first step belongs to it
+        seen = after - 1
 
 
 def _twos_of_three(chart: _Chart) -> Iterator[int]:

@@ -85,6 +85,13 @@ def test_screening_takes_an_outlier_out_of_the_ranges_and_leaves_it_in_the_mean(
     assert screened.upper == pytest.approx(150 / 13 + 2.66 * 2)
 
 
+def test_ranges_are_screened_once_even_where_another_one_then_stands_out() -> None:
+    # Eleven ranges of 2, one of 9, one of 60. Their mean is 7, and only 60 is above 3.267 × 7; of the others
+    # it is 31 ÷ 12, and 9 is above 3.267 times that, but stays.
+    values = [*QUIET, 20.0, 80.0]
+    assert limits_of(values, screen=True).upper - limits_of(values).centre == pytest.approx(2.66 * 31 / 12)
+
+
 def test_a_range_at_exactly_the_limit_of_ranges_is_not_screened() -> None:
     # Twelve ranges of 1 and one of r make r = 3.267 × (12 + r) ÷ 13.
     jump = 12 * 3.267 / (13 - 3.267)
