@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -73,7 +74,8 @@ def state(computer: Computer, *, ask: Ask | None = None) -> State:
     receipt = read_receipt(read(disk, where.receipt))
     addin = receipt.addin if receipt is not None else where.addin
     conf = read(disk, where.settings) or b""
-    interpreter = value_of(conf, INTERPRETER[computer.system], computer)
+    # The VBA expands names of the environment, too: an administrator may hand out one file for many people.
+    interpreter = os.path.expandvars(value_of(conf, INTERPRETER[computer.system], computer))
     stamp = stamp_of(addin)
     answer = Answer()
     if stamp is not None and interpreter and Path(interpreter).is_file():
@@ -122,7 +124,12 @@ def ask_interpreter(interpreter: Path) -> Answer:
     command = [str(interpreter), "-B", "-c", _QUESTION]
     try:
         done = subprocess.run(
-            command, cwd=interpreter.parent, capture_output=True, timeout=_SECONDS, check=False, text=True
+            command,
+            check=False,
+            cwd=interpreter.parent,
+            capture_output=True,
+            timeout=_SECONDS,
+            errors="replace",
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Answer(reason=str(error))

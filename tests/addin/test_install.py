@@ -210,7 +210,8 @@ def test_while_excel_runs_nothing_is_half_done(tmp_path: Path) -> None:
         assert files(computer) == before
         assert raised.value.text(labels("en")) == (
             f"{tmp_path / WINDOWS_ADDIN} cannot be replaced or removed, because Excel is running and holds "
-            "it. Quit Excel, all windows, and try again. Nothing was changed."
+            "it, or because you may not write there. Quit Excel, all windows, and try again. "
+            "Nothing was changed."
         )
 
 

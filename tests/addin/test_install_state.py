@@ -76,6 +76,15 @@ def test_the_settings_name_no_python(tmp_path: Path, settings: bytes | None) -> 
     assert found(computer, nobody) == (Trouble.NO_SETTINGS,)
 
 
+def test_a_python_named_by_the_environment_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    computer = macos(tmp_path)
+    conf = install(computer).steps[1].path
+    conf.write_bytes(b'"INTERPRETER_MAC","$HOME/venv/bin/python"\n')
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert found(computer) == ()
+    assert state(computer, ask=answers).interpreter == str(computer.interpreter)
+
+
 def test_the_virtual_environment_was_deleted(tmp_path: Path) -> None:
     computer = windows(tmp_path)
     install(computer)
