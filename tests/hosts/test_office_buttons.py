@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from addin import entry
-from tests.addin.books import QUIET, opened, press, put, remove_table, sheet_of
+from tests.addin.books import QUIET, crowded, opened, press, put, remove_table, sheet_of
 from tests.addin.host.excel import Host
 from tests.hosts.child import Child
 from tests.hosts.office import carry_out, workbook
@@ -50,7 +50,7 @@ SITUATIONS: dict[str, Callable[[], Host]] = {
     "a cell outside all tables is selected": lambda: _selected(table="KPIs", cell="A1"),
     "a picture is selected": opened,
     "the tables are empty": lambda: _selected(kind="empty"),
-    "the tables are full": lambda: _selected(empty_rows=1),
+    "the tables are full": lambda: crowded(_selected()),
     "the workbook is another": _without_tables,
     "there is a person's note": _with_a_note,
 }
