@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.addin.worked import STATUS, all_same, ask, same
+from tests.addin.worked import STATUS, all_same, ask, same, spilled
 from tests.cases import Case, cases
 
 
@@ -67,11 +67,7 @@ def test_the_score(case: Case) -> None:
 
 @each_case("spilled")
 def test_columns(case: Case) -> None:
-    columns = {
-        name: values[0] if isinstance(values, list) and len(values) == 1 else values
-        for name, values in case.args["columns"].items()
-    }
-    found = ask(case.args["cell"], columns)
+    found = ask(case.args["cell"], spilled(case.args))
     expected = case.expected if isinstance(case.expected, list) else [case.expected]
     assert all_same([row[0] for row in found], expected), found
 

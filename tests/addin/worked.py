@@ -95,6 +95,14 @@ def formula(function: str, args: Mapping[str, Any]) -> tuple[str, *tuple[Any, ..
     return (name, *(raw(each, args[each]) if each in args else MISSING for each in order))
 
 
+def spilled(args: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a case of columns; a column of one row is a single cell."""
+    return {
+        name: values[0] if isinstance(values, list) and len(values) == 1 else values
+        for name, values in args["columns"].items()
+    }
+
+
 def same(found: Any, expected: Any) -> bool:
     """Whether what stands in a cell is what a case expects there."""
     if isinstance(expected, dict):

@@ -11,7 +11,7 @@ from addin import entry
 from tests.addin.classic import MISSING, call
 from tests.addin.sound import FUNCTIONS, SOUND
 from tests.addin.worked import FUNCTIONS as OF_CASES
-from tests.addin.worked import formula
+from tests.addin.worked import formula, spilled
 from tests.cases import cases
 from tests.hosts.child import Child
 from tests.hosts.office import ODD, SOLVER_MISSING, argument, is_code, shown, shown_on_the_desktop
@@ -50,15 +50,25 @@ def test_arguments_that_are_left_out(web: Child, name: str) -> None:
     )
     given = SOUND[name][:required]
     _check(web, name, *given, *[MISSING] * (len(SOUND[name]) - required))
-    assert web.formula(name, *map(argument, given)) == web.formula(
-        name, *map(argument, given), *[[[""]]] * (len(SOUND[name]) - required)
-    )
+    _check(web, name, *given)
 
 
 @pytest.mark.parametrize("group", OF_CASES)
 def test_worked_cases(web: Child, group: str) -> None:
     for case in cases(group):
         _check(web, *formula(group, case.args))
+
+
+def test_columns_and_single_cells(web: Child) -> None:
+    for case in cases("spilled"):
+        _check(web, *formula(case.args["cell"], spilled(case.args)))
+
+
+@NAMES
+def test_a_blank_cell_may_be_the_empty_text(web: Child, name: str) -> None:
+    given = [argument(each) for each in SOUND[name]]
+    blanks = [each and [["" if cell is None else cell for cell in row] for row in each] for each in given]
+    assert web.formula(name, *blanks) == web.formula(name, *given)
 
 
 def test_a_date_goes_into_the_cell_with_the_format_of_a_date(web: Child) -> None:
