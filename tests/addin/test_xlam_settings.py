@@ -1,29 +1,35 @@
-"""Where the add-in takes the program that it starts from: xlwings' own code, run in pyOpenVBA's interpreter.
+"""Which Python a button starts, and how: xlwings' code in the add-in file, run in pyOpenVBA's interpreter.
 
-Files, environment and the names of folders are fakes; what chooses among them is the code of the add-in file.
+Files, environment and the server through which VBA reaches Python are fakes; what chooses is the file's code.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import xlwings
 from pyopenvba.apps.excel import ExcelApplication
 
+from addin.install.settings import needed
 from addin.xlam.runner import UnknownXlwingsError, set_up
 from delegation.labels import labels
+from tests.addin.computers import windows
 from tests.addin.xlam import built, modules
 
-_TESTED = ("GetConfigFilePath", "GetConfig", "GetConfigFromSheet", "SheetExists")
+_TESTED = ("RunPython", "GetConfigFilePath", "GetConfig", "GetConfigFromSheet", "SheetExists")
 _FAKES = """Public Function FileExists(ByVal file As String) As Boolean
     FileExists = True
 End Function
 
 Public Function GetConfigFromFile(sFile As String, sName As String, Optional sValue As String) As Boolean
-    sValue = sName & " of " & sFile
     GetConfigFromFile = True
+    Select Case UCase(sName)
+{settings}
+        Case Else: sValue = sName & " of " & sFile
+    End Select
 End Function
 
 Public Function ExpandEnvironmentStrings(ByVal s As String)
@@ -42,6 +48,18 @@ Public Function GetDirectoryConfigFilePath() As String
     GetDirectoryConfigFilePath = "Downloads/remit.conf"
 End Function
 
+Public Function LanguageOfExcel() As Long
+    LanguageOfExcel = 1033
+End Function
+
+Public Function XLPy() As Object
+    Set XLPy = New Server
+End Function
+
+Public Function ExecuteWindows(Frozen As Boolean, Command As String, Python As String, Path As String)
+    Range("A1").Value = "started " & Python & " for " & Command
+End Function
+
 Public Function Asked(ByVal key As String) As String
     Asked = GetConfig(key, "nothing")
 End Function
@@ -51,21 +69,48 @@ Public Sub Tempt()
     Sheets("remit.conf").Range("A1").Value = "INTERPRETER_WIN"
     Sheets("remit.conf").Range("B1").Value = "from the open workbook"
 End Sub
+
+Public Sub PressThrough()
+    Press_validate New FakeControl
+End Sub
 """
+_SERVER = """Public Function Module(ByVal name As String)
+    Module = name
+End Function
+
+Public Sub SetAttr(ByVal owner As Variant, ByVal name As String, ByVal value As Variant)
+    Range("A2").Value = owner & "." & name
+End Sub
+
+Public Sub Exec(ByVal command As String)
+    Range("A1").Value = "running already: " & command
+End Sub
+"""
+_COMMAND = "import addin.entry; addin.entry.run('validate', 'en')"
 
 
-def _asked(source: str, key: str) -> str:
-    """What that module answers while a workbook is open that has a sheet of settings."""
+def _excel(source: str, settings: Mapping[str, str] | None = None) -> ExcelApplication:
+    """Excel with that module of xlwings and those lines in the file of settings."""
     procedures = (
         re.search(rf"^(Public )?Function {name}\(.*?^End Function", source, re.MULTILINE | re.DOTALL)
         for name in _TESTED
     )
     code = "\n".join(each.group() for each in procedures if each).replace("Environ(", "Surroundings(")
     constants = '#Const App = "Microsoft Excel"\nPublic Const PROJECT_NAME As String = "remit"\n'
+    cases = (f'        Case "{key}": sValue = "{value}"' for key, value in (settings or {}).items())
     app = ExcelApplication()
     app.add_workbook()
     app.add_module(constants + code, name="xlwings")
-    app.add_module(_FAKES, name="Fakes")
+    app.add_module(modules(built())["RemitRibbon"], name="RemitRibbon")
+    app.add_module("Public ID As String\n", name="FakeControl", kind="class")
+    app.add_module(_SERVER, name="Server", kind="class")
+    app.add_module(_FAKES.format(settings="\n".join(cases)), name="Fakes")
+    return app
+
+
+def _asked(source: str, key: str) -> str:
+    """What that module answers while a workbook is open that has a sheet of settings."""
+    app = _excel(source)
     app.add_workbook()
     app.run("Tempt")
     return str(app.run("Asked", key))
@@ -80,6 +125,20 @@ def test_xlwings_itself_would_take_them_from_the_workbook_and_from_beside_it() -
     source = _of_xlwings()
     assert _asked(source, "INTERPRETER_WIN") == "from the open workbook"
     assert _asked(source, "USE UDF SERVER") == "USE UDF SERVER of Downloads/remit.conf"
+
+
+def test_with_the_settings_of_an_installation_a_press_reaches_the_python_that_stays(tmp_path: Path) -> None:
+    app = _excel(modules(built())["xlwings"], needed(windows(tmp_path)))
+    app.run("PressThrough")
+    assert app.sheet(1).value("A1") == f"running already: {_COMMAND}"
+    assert app.sheet(1).value("A2") == "xlwings._xlwindows.BOOK_CALLER"  # which workbook was in front
+
+
+def test_without_that_setting_each_press_would_start_its_python(tmp_path: Path) -> None:
+    computer = windows(tmp_path)
+    app = _excel(modules(built())["xlwings"], needed(computer) | {"USE UDF SERVER": "False"})
+    app.run("PressThrough")
+    assert app.sheet(1).value("A1") == f"started {computer.interpreter} for {_COMMAND}"
 
 
 def test_code_beside_a_workbook_is_not_run_by_itself() -> None:
