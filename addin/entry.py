@@ -15,6 +15,8 @@ BUTTONS: dict[str, Callable[..., None]] = {
     "validate": scripts.validate,
     "refresh_status": scripts.refresh_status,
     "draft_plan": scripts.draft_plan,
+    "suggest_delegate": scripts.suggest_delegate,
+    "balance_workload": scripts.balance_workload,
     "log_check_in": scripts.log_check_in,
     "log_meeting": scripts.log_meeting,
     "undo_last": scripts.undo_last,

@@ -13,7 +13,10 @@ from delegation.issues import Issue, catalogue
 from delegation.messages import fix, message
 
 _CODE = re.compile(r"[A-Z]{2,3}(?:-[A-Z]+)+")
-_EXPLAINED = ("validate", "refresh_status", "draft_plan", "log_check_in", "log_meeting", "undo_last")
+_EXPLAINED = (
+    *("draft_plan", "suggest_delegate", "log_check_in", "log_meeting", "refresh_status", "balance_workload"),
+    *("validate", "undo_last"),
+)
 
 
 def explain(open_book: OpenBook, journal: Journal) -> Pressed:

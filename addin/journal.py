@@ -33,10 +33,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journal:
-    """`button`: the id of the one whose changes can be undone; empty when there are none."""
+    """`button`: the id of the one whose changes can be undone; empty when there are none. `made`: the sheet
+    that it made for them.
+    """
 
     button: str = ""
     changes: Changes = NOTHING
+    made: str = ""
     marks: tuple[Mark, ...] = ()
 
 
@@ -87,6 +90,7 @@ def _plain(journal: Journal) -> dict[str, object]:
     return {
         "version": _VERSION,
         "button": journal.button,
+        "made": journal.made,
         "cells": [
             [each.sheet, each.row, each.column, as_json(each.before), as_json(each.after)]
             for each in journal.changes.cells
@@ -110,4 +114,5 @@ def _journal(found: dict[str, Any]) -> Journal:
     marks = tuple(
         Mark(sheet=sheet, row=row, column=column, text=text) for sheet, row, column, text in found["marks"]
     )
-    return Journal(button=found["button"], changes=Changes(cells=cells, notes=notes), marks=marks)
+    changes = Changes(cells=cells, notes=notes)
+    return Journal(button=found["button"], changes=changes, made=found.get("made", ""), marks=marks)

@@ -38,13 +38,19 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBook:
-    """The workbook in which a button was pressed. `book` is xlwings' own."""
+    """The workbook in which a button was pressed. `book` is xlwings' own.
+
+    `prior`: the on-time rate of the programme, None where the workbook does not say. `is_leads`: nobody but
+    the team's lead opens it, so it may show what is personal.
+    """
 
     book: Any
     words: Labels
     context: Context
     tables: Mapping[str, LocatedTable]
     selection: Selection | None
+    prior: float | None = None
+    is_leads: bool = False
 
     @property
     def as_of(self) -> dt.date:
@@ -88,7 +94,16 @@ def read_book(book: Any, *, today: dt.date, language: str) -> OpenBook:
         settings=_settings(entries),
         public_holidays=_public_holidays(book),
     )
-    return OpenBook(book=book, words=words, context=context, tables=tables, selection=_selection(book))
+    prior = entries.get("prior")
+    return OpenBook(
+        book=book,
+        words=words,
+        context=context,
+        tables=tables,
+        selection=_selection(book),
+        prior=float(prior) if isinstance(prior, int | float) else None,
+        is_leads=entries.get("lead_workbook") is True,
+    )
 
 
 def _sheet(book: Any, name: str) -> Any | None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from addin.contents import Content
 from addin.journal import Journal
+from addin.names import Names
 from addin.new_rows import new_rows
 from addin.open_book import OpenBook
 from addin.pressed import Pressed
-from addin.refusals import ClosedDelegationError, NothingToPlanError, UnusableDelegationError
-from addin.selected import SelectedDelegation, selected_delegation
-from delegation.cells import fold_key
+from addin.refusals import NothingToPlanError
+from addin.selected import SelectedDelegation, open_delegation, selected_delegation
 from delegation.records import Record
-from delegation.tables import CLOSED_STATUSES, METHOD, PLAN_PHASE
+from delegation.tables import METHOD, PLAN_PHASE
 from delegation.tracking_plan import Checkpoint, draft_plan
 from delegation.validate import Validation
 
@@ -25,9 +25,7 @@ def draft(open_book: OpenBook, journal: Journal) -> Pressed:
     """
     table, words = open_book.table("plan"), open_book.words
     about, validation = selected_delegation(open_book), open_book.validation()
-    record = _record(validation, about)
-    if record.values["status"] in CLOSED_STATUSES:
-        raise ClosedDelegationError(about.name)
+    record = open_delegation(validation, about, open_book.as_of)
     calendar = open_book.calendar(validation)
     settings = open_book.context.settings
     drafted = draft_plan(record.values, as_of=open_book.as_of, calendar=calendar, settings=settings)
@@ -62,19 +60,6 @@ def draft(open_book: OpenBook, journal: Journal) -> Pressed:
     )
 
 
-def _record(validation: Validation, about: SelectedDelegation) -> Record:
-    wanted = fold_key(about.delegation_id)
-    for record in validation.records.get("delegations", ()):
-        if fold_key(record.key) == wanted:
-            return record
-    codes = {
-        issue.code
-        for issue in validation.issues
-        if issue.table == "delegations" and fold_key(issue.key) == wanted and issue.severity == "error"
-    }
-    raise UnusableDelegationError(about.name, tuple(sorted(codes)))
-
-
 def _planned(validation: Validation, record: Record) -> set[tuple[object, object]]:
     """Phases that are planned; of the periodic one, which days."""
     rows = (each.values for each in validation.records.get("plan", ()))
@@ -97,14 +82,6 @@ def _row(
         "phase": words.choice(PLAN_PHASE, each.phase),
         "method": words.choice(METHOD, each.method),
         "planned_on": each.planned_on,
-        "responsible": _name(validation, str(record.values["delegator"])),
+        "responsible": Names(validation).member(str(record.values["delegator"])),
         "criterion": str(criterion) if criterion else asked,
     }
-
-
-def _name(validation: Validation, person: str) -> str:
-    """A member's name, which drop-downs show, where it is one member's only; else what stands there."""
-    members = validation.records.get("members", ())
-    names = [each.values.get("name") for each in members]
-    found = next((each.values.get("name") for each in members if each.key == person), None)
-    return str(found) if found and names.count(found) == 1 else person

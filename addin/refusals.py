@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 
 from delegation.labels import Labels
@@ -72,7 +73,7 @@ class UnusableDelegationError(ButtonRefusalError):
 
 
 class ClosedDelegationError(ButtonRefusalError):
-    """A plan is asked for work that is over."""
+    """Something is asked for work that is over."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -91,6 +92,60 @@ class NothingToPlanError(ButtonRefusalError):
 
     def text(self, words: Labels) -> str:
         return words.text("buttons.refused.planned", name=self.name)
+
+
+class NobodyError(ButtonRefusalError):
+    """There is no member whom the button could look at."""
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.nobody", sheet=words.sheet("members"))
+
+
+class NoCycleError(ButtonRefusalError):
+    """The workbook does not say from when to when its cycle lasts."""
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.cycle")
+
+
+class CycleOverError(ButtonRefusalError):
+    """No day of the cycle is left to look at."""
+
+    def __init__(self, cycle: str, last: dt.date, as_of: dt.date) -> None:
+        super().__init__(cycle, last, as_of)
+        self.cycle, self.last, self.as_of = cycle, last, as_of
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.cycle_over", cycle=self.cycle, last=self.last, day=self.as_of)
+
+
+class CycleAheadError(ButtonRefusalError):
+    """The cycle that is to be closed has not begun."""
+
+    def __init__(self, cycle: str, first: dt.date, as_of: dt.date) -> None:
+        super().__init__(cycle, first, as_of)
+        self.cycle, self.first, self.as_of = cycle, first, as_of
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.cycle_ahead", cycle=self.cycle, first=self.first, day=self.as_of)
+
+
+class NothingToReviewError(ButtonRefusalError):
+    """There is neither a delegation nor a KPI."""
+
+    def text(self, words: Labels) -> str:
+        return words.text(
+            "buttons.refused.nothing_to_review",
+            delegations=words.sheet("delegations"),
+            kpis=words.sheet("kpis"),
+        )
+
+
+class NoSolverError(ButtonRefusalError):
+    """What finds the best moves is not installed."""
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.solver")
 
 
 class NothingToUndoError(ButtonRefusalError):

@@ -14,6 +14,7 @@ from functools import partial
 import xlwings as xw
 
 from addin import log
+from addin.balance_workload import balance_workload as decide_balance
 from addin.changes import make, reason_of
 from addin.help import explain
 from addin.issues_sheet import validate as decide_validate
@@ -22,7 +23,10 @@ from addin.open_book import OpenBook, read_book
 from addin.plan import draft
 from addin.pressed import Pressed
 from addin.refusals import ButtonRefusalError, WritingError
+from addin.result_looks import paint
+from addin.result_sheet import made, remove
 from addin.status import refresh
+from addin.suggest_delegate import suggest_delegate as decide_suggestion
 from addin.table_rows import grown
 from addin.undo import undo as decide_undo
 from delegation.labels import LANGUAGES, Labels, labels
@@ -64,7 +68,7 @@ def _carry_out(open_book: OpenBook, pressed: Pressed, journal: Journal) -> int:
     try:
         if remembers and not forgets:
             write_journal(book, remembers)
-        with grown(open_book, pressed.grow):
+        with made(book, pressed.makes), grown(open_book, pressed.grow):
             return make(book, pressed.changes, forgets)
     except Exception as error:
         failed = error if isinstance(error, WritingError) else WritingError(reason_of(error))
@@ -77,6 +81,12 @@ def _carry_out(open_book: OpenBook, pressed: Pressed, journal: Journal) -> int:
 def _show(open_book: OpenBook, pressed: Pressed) -> None:
     """Leads the person to what was written; where Excel will not, it is there all the same."""
     book = open_book.book
+    with suppress(Exception):
+        paint(book, pressed.changes.cells)
+    remove(book, pressed.drops)
+    with suppress(Exception):
+        if pressed.reveals:
+            book.sheets[pressed.reveals].visible = True
     with suppress(Exception):
         if pressed.refit:
             book.sheets[pressed.refit].used_range.rows.autofit()
@@ -122,6 +132,18 @@ def log_meeting(book: xw.Book, language: str = "en") -> None:
 def draft_plan(book: xw.Book, language: str = "en") -> None:
     """Plans the three phases in which the selected delegation is followed."""
     press(book, "draft_plan", draft, language=language)
+
+
+@xw.script
+def suggest_delegate(book: xw.Book, language: str = "en") -> None:
+    """Lists who could take on the selected delegation, best first, with the reasons."""
+    press(book, "suggest_delegate", decide_suggestion, language=language)
+
+
+@xw.script
+def balance_workload(book: xw.Book, language: str = "en") -> None:
+    """Proposes which delegations to move to whom in what is left of the cycle."""
+    press(book, "balance_workload", decide_balance, language=language)
 
 
 @xw.script

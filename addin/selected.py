@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from addin.located import LocatedTable
 from addin.open_book import OpenBook, Selection
-from addin.refusals import NoDelegationSelectedError
-from delegation.cells import cell_text, fold
+from addin.refusals import ClosedDelegationError, NoDelegationSelectedError, UnusableDelegationError
+from delegation.cells import cell_text, fold, fold_key
+from delegation.happened import status_at
+from delegation.records import Record
+from delegation.tables import CLOSED_STATUSES
+from delegation.validate import Validation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,22 @@ def selected_delegation(open_book: OpenBook) -> SelectedDelegation:
     known = [fold(each) for each in (*ids, *titles)]
     alone = bool(title) and known.count(fold(title)) == 1
     return SelectedDelegation(delegation_id=ids[index], title=title, name=title if alone else ids[index])
+
+
+def open_delegation(validation: Validation, about: SelectedDelegation, as_of: dt.date) -> Record:
+    """The accepted row of the selected delegation. Raises: UnusableDelegationError, ClosedDelegationError."""
+    wanted = fold_key(about.delegation_id)
+    for record in validation.records.get("delegations", ()):
+        if fold_key(record.key) == wanted:
+            if status_at(record.values, as_of) in CLOSED_STATUSES:
+                raise ClosedDelegationError(about.name)
+            return record
+    codes = {
+        issue.code
+        for issue in validation.issues
+        if issue.table == "delegations" and fold_key(issue.key) == wanted and issue.severity == "error"
+    }
+    raise UnusableDelegationError(about.name, tuple(sorted(codes)))
 
 
 def _texts(table: LocatedTable, field_id: str) -> list[str]:

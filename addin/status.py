@@ -46,7 +46,7 @@ def _said(open_book: OpenBook, validation: Validation) -> Iterator[str]:
     yield _counted(words, "kpis", statuses, status_words)
     rejected = sum(count.rejected for count in validation.counts.values())
     if rejected:
-        yield words.text("buttons.refresh_status.rejected", n=rejected)
+        yield words.text("buttons.rejected", n=rejected)
 
 
 def _counted(words: Labels, table_id: str, found: Iterable[str], known: Iterable[tuple[str, str]]) -> str:

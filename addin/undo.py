@@ -10,6 +10,7 @@ from addin.notes import Notes
 from addin.open_book import OpenBook
 from addin.pressed import Pressed
 from addin.refusals import NothingToUndoError
+from addin.result_sheet import holds_only
 from addin.since import what_became_of
 
 _NAMED = 10  # cells that are named; the others are counted
@@ -26,9 +27,11 @@ def undo(open_book: OpenBook, journal: Journal) -> Pressed:
     if since.typed:
         cells = words.text("workbook.lists.join").join(each.place for each in since.typed[:_NAMED])
         said.append(words.text("buttons.undo_last.left", n=len(since.typed), cells=cells))
+    back = Changes(cells=tuple(each.reversed for each in since.same), notes=notes)
     return Pressed(
         said=tuple(said),
-        changes=Changes(cells=tuple(each.reversed for each in since.same), notes=notes),
+        changes=back,
+        drops=journal.made if _is_only_ours(open_book, journal.made, back) else "",
         remembers=Journal(marks=marks_of(notes) if journal.changes.notes else journal.marks),
     )
 
@@ -45,3 +48,9 @@ def _notes(notes: Notes, changes: tuple[NoteChange, ...]) -> Iterator[NoteChange
         cell = now.get(each.cell, each.cell)
         if each.after is None and (cell in now.values() or not notes.has(cell)):
             yield each.reversed.at(cell)
+
+
+def _is_only_ours(open_book: OpenBook, made: str, back: Changes) -> bool:
+    """Whether the sheet that the button made holds nothing but what is taken back."""
+    sheet = next((each for each in open_book.book.sheets if str(each.name) == made), None)
+    return sheet is not None and holds_only(sheet, back.cells)

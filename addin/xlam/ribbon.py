@@ -29,7 +29,13 @@ class Group:
 
 
 GROUPS = (
-    Group(id="hand_over", buttons=(Button(id="draft_plan", icon="CalendarInsert", large=True),)),
+    Group(
+        id="hand_over",
+        buttons=(
+            Button(id="draft_plan", icon="CalendarInsert", large=True),
+            Button(id="suggest_delegate", icon="AddressBook", large=True),
+        ),
+    ),
     Group(
         id="track",
         buttons=(
@@ -38,6 +44,7 @@ GROUPS = (
             Button(id="refresh_status", icon="RefreshAll", large=True),
         ),
     ),
+    Group(id="balance", buttons=(Button(id="balance_workload", icon="WhatIfAnalysisMenu", large=True),)),
     Group(
         id="check",
         buttons=(

@@ -11,14 +11,21 @@ from openpyxl.comments import Comment
 from openpyxl.utils import range_boundaries
 
 from addin import entry
+from delegation.labels import labels
+from delegation.tables import BY_ID
 from tests.addin.host.cells import filled as filled_cells
 from tests.addin.host.excel import Host
+from tests.addin.teams import busy
 from tests.workbook_templates.example import awkward, ordinary
+from workbook_templates.layout import HEADER_ROW
 from workbook_templates.team import TeamWorkbook, build_team_workbook
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
 # openpyxl says of every workbook that it will not keep extensions; nothing here is about these.
 QUIET = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+
+
+_KINDS = {"awkward": awkward, "busy": busy}
 
 
 @cache
@@ -27,7 +34,7 @@ def _bytes(kind: str, language: str) -> bytes:
 
 
 def _spec(kind: str, language: str) -> TeamWorkbook:
-    spec = awkward(language) if kind == "awkward" else ordinary(language)
+    spec = _KINDS.get(kind, ordinary)(language)
     return dataclasses.replace(spec, rows={}) if kind == "empty" else spec
 
 
@@ -50,7 +57,7 @@ def ready(language: str = "en", *, blank_rows: bool = False, on_the_web: bool = 
 
 
 def opened(language: str = "en", kind: str = "ordinary", **options: Any) -> Host:
-    """`kind`: "ordinary", "awkward" (people were at work), or "empty" (nobody was)."""
+    """`kind`: "ordinary", "awkward" (people were at work), "busy" (one has too much to do), or "empty"."""
     return Host(_bytes(kind, language), **options)
 
 
@@ -83,10 +90,35 @@ def remove_table(host: Host, table: str) -> None:
     del host.shown[name]
 
 
+def emptied(host: Host) -> Host:
+    """The workbook as if nobody had filled anything in: faster than building another one."""
+    for sheet in host.kept:
+        for table in sheet.tables.values():
+            for book in (host.kept, host.shown):
+                for row in book[sheet.title][table.ref][1:]:
+                    for cell in row:
+                        cell.value = None
+    return host
+
+
+def remove_sheet(host: Host, name: str) -> None:
+    """Somebody deletes a sheet of results."""
+    for book in (host.kept, host.shown):
+        del book[name]
+        book.active = 0
+
+
 def put(host: Host, table: str, cell: str, value: object) -> None:
     """A person types into a cell."""
     for book in (host.kept, host.shown):
         book[sheet_of(host, table)][cell].value = value
+
+
+def cell_of(host: Host, table_id: str, field_id: str, row: int) -> str:
+    """The cell of a field, by its header in whatever language the workbook has."""
+    sheet = host.kept[sheet_of(host, BY_ID[table_id].name)]
+    headers = {labels(language).field(table_id, field_id) for language in ("en", "zh")}
+    return next(f"{cell.column_letter}{row}" for cell in sheet[HEADER_ROW] if cell.value in headers)
 
 
 def rows_of(host: Host, table: str) -> list[tuple[object, ...]]:

@@ -109,6 +109,11 @@ class Host:
             book.create_sheet(name, book.sheetnames.index(after) + 1)
         self.kept.active = self.kept.sheetnames.index(name)
 
+    def remove_sheet(self, name: str) -> None:
+        for book in (self.kept, self.shown):
+            del book[name]
+            book.active = 0
+
     def go_to(self, sheet: str) -> None:
         if self.kept[sheet].sheet_state != "visible":
             raise RefusalError("Activate method of Worksheet class failed")

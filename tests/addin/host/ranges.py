@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from xlwings import base_classes
 
 from tests.addin.host.cells import write
+from tests.addin.host.looks import WritesLooks
 
 if TYPE_CHECKING:
     from tests.addin.host.sheet import Sheet
@@ -32,7 +33,7 @@ def desktop_only(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return member
 
 
-class Range(base_classes.Range):
+class Range(WritesLooks, base_classes.Range):
     def __init__(self, sheet: Sheet, box: Box) -> None:
         self.sheet, self.host, self.box = sheet, sheet.host, box
 

@@ -67,6 +67,14 @@ class Sheet(base_classes.Sheet):
         state = "visible" if value else "hidden"
         self.host.carry_out(self._name, lambda: setattr(self.kept, "sheet_state", state))
 
+    def delete(self) -> None:
+        self.host.carry_out(self._name, lambda: self.host.remove_sheet(self._name))
+
+    def _set_gridlines(self, value: bool) -> None:
+        self.host.carry_out(self._name, lambda: setattr(self.kept.sheet_view, "showGridLines", value))
+
+    show_gridlines = property(None, _set_gridlines)
+
     def activate(self) -> None:
         self.host.carry_out("", lambda: self.host.go_to(self._name))
 
