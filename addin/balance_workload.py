@@ -17,6 +17,7 @@ from addin.proposals import DECIDING_ROWS, hours_text, left_out, propose
 from addin.refusals import CycleOverError, NobodyError, NoCycleError, NoSolverError
 from addin.result_sheet import Form, Row, hint, lead, table
 from delegation.balance import balance
+from delegation.decision_words import obstacle_words, state_words
 from delegation.labels import Labels
 from delegation.load import plan_load
 from delegation.periods import Span
@@ -194,7 +195,7 @@ def _rows(
     for sentence in (*_figures(balancing, words), *omitted):
         yield hint(sentence)
     if found.moves:
-        moves = (_move(each, _state(found, words), names) for each in found.moves)
+        moves = (_move(each, state_words(found, words), names) for each in found.moves)
         yield from table(words, words.text(f"results.{BUTTON}.moves"), _MOVES, moves)
     if found.still_full:
         full = (_full(each, names, words) for each in found.still_full)
@@ -219,12 +220,6 @@ def _move(each: Move, state: str, names: Names) -> dict[str, Content]:
     }
 
 
-def _state(found: Rebalancing, words: Labels) -> str:
-    if found.unproved is None:
-        return words.text("functions.state.optimal")
-    return words.text("functions.state.best_found", gap=f"{found.unproved.gap:.1%}")
-
-
 def _person(name: str, before: Usage, after: Usage, words: Labels) -> dict[str, Content]:
     return {
         "member": name,
@@ -243,12 +238,8 @@ def _band(band: Band | None, words: Labels) -> str | None:
 
 
 def _full(each: StillFull, names: Names, words: Labels) -> dict[str, Content]:
-    obstacles = [
-        words.text(f"results.{BUTTON}.obstacle.{obstacle}", delegation=names.delegation(delegation_id))
-        for delegation_id, obstacle in each.obstacles
-    ]
     return {
         "member": names.member(each.member_id),
         "used_after": each.usage.utilisation,
-        "obstacles": words.text("functions.form.between").join(obstacles) or None,
+        "obstacles": obstacle_words(each, names, words) or None,
     }

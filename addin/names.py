@@ -1,4 +1,4 @@
-"""How people, delegations and KPIs are called in what a button writes: as in the workbook's drop-downs."""
+"""How people and delegations are called in what a button writes: as in the workbook's drop-downs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from delegation.cells import fold
-from delegation.records import Record
+from delegation.records import Record, Value
 from delegation.tables import BY_ID
 from delegation.validate import Validation
 
@@ -15,9 +15,9 @@ class Names:
     """Key → name for the tables whose rows have one; where two rows share a name, both have their id."""
 
     def __init__(self, validation: Validation) -> None:
+        self._validation = validation
         self._members = _names(validation, "members")
         self._delegations = _names(validation, "delegations")
-        self._kpis = _names(validation, "kpis")
 
     def member(self, key: str) -> str:
         """Who is no member is called as somebody typed it."""
@@ -26,8 +26,10 @@ class Names:
     def delegation(self, key: str) -> str:
         return self._delegations.get(key, key)
 
-    def kpi(self, key: str) -> str:
-        return self._kpis.get(key, key)
+    def values(self, table_id: str, key: str) -> Mapping[str, Value]:
+        """What stands in that row; nothing where there is none."""
+        records = self._validation.records.get(table_id, ())
+        return next((each.values for each in records if each.key == key), {})
 
 
 def _names(validation: Validation, table_id: str) -> Mapping[str, str]:

@@ -41,6 +41,7 @@ _FORMATS = {
     Form.HOURS: (HOURS_FORMAT, "right"),
     Form.SHARE: (SHARE_FORMAT, "right"),
 }
+_INKS = {Look.HINT: SOFT_INK, Look.HEAD: PAPER}  # any other is dark
 _TONES = {GOOD_SIGN: GOOD, CAUTION_SIGN: CAUTION, BAD_SIGN: BAD}
 _WIDEST, _NARROWEST, _ROOM = 46.0, 9.0, 3.0
 _FIGURE_WIDTH = 10  # of a number or a date as it is shown
@@ -77,8 +78,6 @@ def _paint(book: Any, sheet: Any, grid: Grid) -> None:
     area.clear_formats()
     if not str(grid[1, 1] or "").startswith(OWN):
         return
-    area.vertical_alignment = "center"
-    area.font.color = INK
     for block in _blocks(grid, corner[0]):
         _paint_block(sheet, block)
     _paint_signs(sheet, grid)
@@ -96,7 +95,8 @@ def _blocks(grid: Grid, rows: int) -> Iterator[_Block]:
     marks = [(_mark(grid, row), row) for row in range(1, rows + 1)]
     for mark, found in groupby(marks, key=lambda each: each[0]):
         numbers = [row for _, row in found]
-        yield _Block(mark, numbers[0], numbers[-1])
+        if mark:
+            yield _Block(mark, numbers[0], numbers[-1])
 
 
 def _paint_block(sheet: Any, block: _Block) -> None:
@@ -104,14 +104,14 @@ def _paint_block(sheet: Any, block: _Block) -> None:
     last_column = FIRST_COLUMN + max(1, len(forms)) - 1
     area = sheet.range((block.first, FIRST_COLUMN), (block.last, last_column))
     look = block.mark.partition(" ")[0]
+    area.vertical_alignment = "center"
+    area.font.color = _INKS.get(look, INK)
     if look.startswith(OWN):
         area.font.size, area.font.bold = 18, True
-    elif look == Look.HINT:
-        area.font.color = SOFT_INK
     elif look == Look.SECTION:
         area.font.size, area.font.bold = 13, True
     elif look == Look.HEAD:
-        area.color, area.font.color, area.font.bold = HEADER, PAPER, True
+        area.color, area.font.bold = HEADER, True
     if forms:
         area.wrap_text = True
         area.borders.set(color=PAPER if look == Look.HEAD else HAIRLINE, line_style="continuous")

@@ -18,12 +18,12 @@ from addin.proposals import DECIDING_ROWS, hours_text, left_out, propose
 from addin.refusals import NobodyError, UnusableDelegationError
 from addin.result_sheet import Form, Row, hint, lead, table
 from addin.selected import SelectedDelegation, open_delegation, selected_delegation
+from delegation.decision_words import against, authority_words
 from delegation.happened import Values
 from delegation.labels import Labels
-from delegation.matching import DEFAULT, Candidate, Gate, MatchError, Suggestions, suggest
+from delegation.matching import DEFAULT, Candidate, MatchError, Suggestions, suggest
 from delegation.records import Record
 from delegation.skills import is_for_learning
-from delegation.tables import AUTHORITY
 from delegation.validate import Validation
 
 BUTTON = "suggest_delegate"
@@ -134,35 +134,16 @@ def _weighing(words: Labels, *, learning: bool) -> str:
 def _candidate(each: Candidate, names: Names, delegate: str, words: Labels) -> dict[str, Content]:
     name = names.member(each.member_id)
     is_now = each.member_id == delegate
-    failed = [_gate(each, gate, words) for gate in each.failed]
     return {
         **asdict(each.terms),
         "rank": each.rank,
         "member": words.text(f"results.{BUTTON}.now", name=name) if is_now else name,
         "score": each.score,
         "utilisation_after": each.utilisation,
-        "style": words.text(f"functions.style.{each.style}"),
-        "authority": f"{each.authority} {words.choice(AUTHORITY, str(each.authority))}",
-        "failed": words.text("functions.form.between").join(failed) or None,
+        "style": words.text(f"decisions.style.{each.style}"),
+        "authority": authority_words(each.authority, words),
+        "failed": against(each, words) or None,
     }
-
-
-def _gate(each: Candidate, gate: Gate, words: Labels) -> str:
-    """What speaks against somebody, with the figure that does."""
-    if gate is Gate.SKILLS:
-        skills = [
-            words.text(f"results.{BUTTON}.skill", skill=lack.skill, level=lack.level, needed=lack.needed)
-            for lack in each.missing
-        ]
-        joined = words.text("workbook.lists.join").join(skills)
-        return words.text(f"results.{BUTTON}.gate.skills", skills=joined)
-    if gate is Gate.UTILISATION and each.utilisation is None:
-        return words.text(f"results.{BUTTON}.gate.no_capacity")
-    return words.text(
-        f"results.{BUTTON}.gate.{gate}",
-        away=f"{each.leave_share or 0:.0%}",
-        utilisation=f"{each.utilisation or 0:.0%}",
-    )
 
 
 def _said(words: Labels, names: Names, about: SelectedDelegation, found: Suggestions) -> str:

@@ -88,6 +88,11 @@ def propose_authority(
     )
 
 
+def next_authority(proposal: AuthorityProposal, *, sensitive: bool) -> NextAuthority | None:
+    """What is proposed; None where evaluations decide and nobody has looked at them."""
+    return None if proposal.hangs_on_evaluation and not sensitive else proposal.change
+
+
 def _neglected(delegations: Sequence[tuple[dt.date, str, Health]]) -> tuple[str, ...]:
     last_two = sorted(delegations)[-2:]
     if len(last_two) == 2 and all(health in NEGLECTED for _, _, health in last_two):

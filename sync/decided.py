@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from delegation.authority import AuthorityProposal
+from delegation.authority import AuthorityProposal, next_authority
 from delegation.matching import Candidate
 from delegation.periods import Span
 from delegation.rebalance import Move, Rebalancing, StillFull
@@ -18,7 +18,7 @@ from delegation.review import CycleReview, Outcome
 from delegation.rollup import RollUp
 from delegation.rounding import above
 from delegation.signals import SignalError
-from sync.decisions import KpiOutlook, next_authority
+from sync.decisions import KpiOutlook
 from sync.figures import TeamFigures
 from sync.shown import Row, plain
 

@@ -1,7 +1,7 @@
 """What a manager decides upon, as rows for programs and as a table for people.
 
 Owns what `remit show` tells on each topic, and of whom. The rows are made by `sync.decided`, the sentences by
-`sync.decision_words`.
+`delegation.decision_words`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from delegation.authority import AuthorityProposal, NextAuthority
-from delegation.labels import Labels
-from delegation.review import CycleReview
-from delegation.rollup import NoScore
-from delegation.tables import CAUSE, RECOGNITION_TYPE, YES_NO
-from sync.decided import outlook_rows, recognition_rows, review_rows
-from sync.decision_words import (
+from delegation.authority import AuthorityProposal, NextAuthority, next_authority
+from delegation.decision_words import (
     authority_grounds,
     evidence_words,
     last_recognised,
     next_authority_words,
     rule_words,
 )
-from sync.decisions import KpiOutlook, next_authority, outlooks, review_of
+from delegation.labels import Labels
+from delegation.review import CycleReview
+from delegation.rollup import NoScore
+from delegation.tables import CAUSE, RECOGNITION_TYPE, YES_NO
+from sync.decided import outlook_rows, recognition_rows, review_rows
+from sync.decisions import KpiOutlook, outlooks, review_of
 from sync.figures import ProgrammeFigures, TeamFigures
 from sync.programme.model import Programme
 from sync.shown import By, Row, Wanted, is_asked_for

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from delegation.authority import AuthorityProposal, NextAuthority
 from delegation.calendar import WorkingDays
 from delegation.forecast import KpiForecast, evaluate_forecasts
 from delegation.kpi import KpiFigures
@@ -73,7 +72,8 @@ def review_of(
 ) -> CycleReview:
     """The review of a team's cycle, with its proposals, on the day of the figures.
 
-    Unless `sensitive` no evaluation is looked at: `next_authority` tells where that leaves a proposal open.
+    Unless `sensitive` no evaluation is looked at: `delegation.authority.next_authority` tells where that
+    leaves a proposal open.
     """
     rows = _rows(team)
     return review_cycle(
@@ -84,11 +84,6 @@ def review_of(
         calendar=_calendar(rows, programme),
         settings=programme.settings,
     )
-
-
-def next_authority(proposal: AuthorityProposal, *, sensitive: bool) -> NextAuthority | None:
-    """What is proposed; None where evaluations decide and nobody has looked at them."""
-    return None if proposal.hangs_on_evaluation and not sensitive else proposal.change
 
 
 def rebalancing_of(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from delegation.decision_words import obstacle_words, state_words
 from delegation.labels import Labels
 from delegation.periods import Span
 from delegation.rebalance import Change, Rebalancing, StillFull
 from delegation.rounding import at_most
 from sync.decided import rebalancing_row
 from sync.decided_table import Answer
-from sync.decision_words import obstacle_words, state_words
 from sync.figures import ProgrammeFigures, TeamFigures
 from sync.programme.model import Programme
 from sync.shown_table import ShownTable

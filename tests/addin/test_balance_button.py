@@ -114,8 +114,8 @@ def test_what_cannot_be_moved_is_named_with_the_reason() -> None:
         (
             *("Li Wei", 1.13),
             (
-                "Website relaunch: pinned; Supplier audit: nobody else has the skills and the time; "
-                "Handbook: pinned"
+                "D01 Website relaunch is pinned; nobody else has the skills and the time for D02 Supplier audit; "
+                "D03 Handbook is pinned"
             ),
         ),
     ]
@@ -130,7 +130,7 @@ def test_work_of_somebody_without_hours_is_given_to_others() -> None:
     rows = shown_on(host, "Balance")
     assert rows[2] == ("2 moves with 200 hours in all are proposed.",)
     assert [row for row in rows if row[0] == "Li Wei"] == [
-        ("Li Wei", None, "Supplier audit: nobody else has the skills and the time"),
+        ("Li Wei", None, "nobody else has the skills and the time for D02 Supplier audit"),
         ("Li Wei", "■ No capacity", 0, 290, None, 90, None, "■ No capacity"),
     ]
 

@@ -48,12 +48,12 @@ def test_everybody_is_on_the_sheet_with_the_terms_and_what_speaks_against_them()
         (1, "Sam Osei", 0.61, 0.67, 0.35, 0.65, "Delegate", "7 Delegate"),
         (
             *(None, "Ana Sousa", None, 0, 0, 1.3, "Direct", "1 Tell"),
-            "is the delegator; skills: SQL 0 of 2; would be used 130%",
+            "is the delegator; lacks SQL 2 (has 0); would be used to 130%",
         ),
-        (None, "Li Wei (now)", None, 1, 0, 1.58, "Delegate", "7 Delegate", "would be used 158%"),
+        (None, "Li Wei (now)", None, 1, 0, 1.58, "Delegate", "7 Delegate", "would be used to 158%"),
         (
             *(None, "Noor Khan", None, 1, 0, 3.65, "Excite", "5 Advise"),
-            "on leave for 65% of the time; would be used 365%",
+            "on leave for 65% of their days until then; would be used to 365%",
         ),
     ]
     assert host.alerts == [
@@ -80,12 +80,12 @@ def test_a_chinese_workbook_is_answered_in_chinese() -> None:
         "得分",
         "技能",
         "空闲工时",
-        "承担后的占用",
+        "承担后利用率",
         "方式",
         "权限",
         "不符合之处",
     )
-    assert rows[7][-1] == "是授权人本人；技能：SQL 0，要求 2；占用将达到 130%"
+    assert rows[7][-1] == "本人就是授权人；缺少 SQL 2 级（现为 0 级）；承担后利用率将达 130%"
     assert host.told() == (
         "最适合承担“网站改版”的是：1. 陈晨 61%。\n\n详细内容见工作表“人选建议”。其他内容未作更改。"
     )
@@ -120,10 +120,10 @@ def test_nobody_who_passes_is_said_with_the_reasons() -> None:
         ),
     )
     assert [row[-1] for row in shown_on(host, "Suggestions")[-4:]] == [
-        "is the delegator; skills: Law 0 of 4",
-        "would be used 158%",
-        "on leave for 65% of the time; skills: Law 0 of 4; would be used 286%",
-        "skills: Law 0 of 4",
+        "is the delegator; lacks Law 4 (has 0)",
+        "would be used to 158%",
+        "on leave for 65% of their days until then; lacks Law 4 (has 0); would be used to 286%",
+        "lacks Law 4 (has 0)",
     ]
     assert host.told() == (
         "Nobody can take on Supplier audit as it is.\n\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from delegation.authority import NextAuthority
+from delegation.authority import NextAuthority, next_authority
 from delegation.forecast import KpiForecast
 from delegation.matching import MatchError, Suggestions
 from delegation.periods import Span
@@ -17,7 +17,6 @@ from delegation.records import Value
 from delegation.signals import Rule, Signal, Signals
 from sync.decisions import (
     days_left,
-    next_authority,
     on_time_prior,
     outlooks,
     rebalancing_of,

@@ -1,13 +1,14 @@
-"""What decisions rest on, in the reader's language: the same words in the terminal and in the master.
+"""What decisions rest on, in the reader's language: the same words in the terminal, the master and Excel.
 
-Owns sentences only. What is proposed and why is found by `delegation`; signs beside words: `sync.signs`.
+Owns sentences only. What is proposed and why is found by the modules that decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
-from delegation.authority import FEWEST_CLOSED, AuthorityProposal
+from delegation.authority import FEWEST_CLOSED, AuthorityProposal, next_authority
 from delegation.labels import Labels
 from delegation.matching import Candidate, Gate
 from delegation.rebalance import Rebalancing, StillFull
@@ -15,8 +16,12 @@ from delegation.recognition import Evidence, Reason
 from delegation.rounding import at_least
 from delegation.signals import Rule
 from delegation.tables import AUTHORITY, NEXT_AUTHORITY
-from sync.decisions import next_authority
-from sync.figures import TeamFigures
+
+
+class Rows(Protocol):
+    """Whatever knows the rows of a team, by table and key."""
+
+    def values(self, table_id: str, key: str, /) -> Mapping[str, Any]: ...
 
 
 def joined(parts: Iterable[str], words: Labels) -> str:
@@ -65,7 +70,7 @@ def state_words(found: Rebalancing, words: Labels) -> str:
     return words.text(f"decisions.unproved.{found.unproved.objective}", gap=f"{found.unproved.gap:.1%}")
 
 
-def obstacle_words(person: StillFull, team: TeamFigures, words: Labels) -> str:
+def obstacle_words(person: StillFull, team: Rows, words: Labels) -> str:
     """Which of somebody's delegations cannot be moved, and why."""
     return joined(
         (
@@ -76,12 +81,12 @@ def obstacle_words(person: StillFull, team: TeamFigures, words: Labels) -> str:
     )
 
 
-def evidence_words(evidence: Iterable[Evidence], team: TeamFigures, words: Labels) -> str:
+def evidence_words(evidence: Iterable[Evidence], team: Rows, words: Labels) -> str:
     """What recognition is proposed for."""
     return joined((_evidence(each, team, words) for each in evidence), words)
 
 
-def _evidence(each: Evidence, team: TeamFigures, words: Labels) -> str:
+def _evidence(each: Evidence, team: Rows, words: Labels) -> str:
     kpi = "" if each.kpi_id is None else called(team, "kpis", each.kpi_id)
     if each.reason is Reason.DELEGATION:
         delegation = called(team, "delegations", each.key)
@@ -103,16 +108,12 @@ def next_authority_words(proposal: AuthorityProposal, words: Labels, *, sensitiv
     return words.text("decisions.authority.open") if change is None else words.choice(NEXT_AUTHORITY, change)
 
 
-def authority_grounds(
-    proposal: AuthorityProposal, team: TeamFigures, words: Labels, *, sensitive: bool
-) -> str:
+def authority_grounds(proposal: AuthorityProposal, team: Rows, words: Labels, *, sensitive: bool) -> str:
     """What that rests on."""
     return joined(_grounds(proposal, team, words, sensitive=sensitive), words)
 
 
-def _grounds(
-    proposal: AuthorityProposal, team: TeamFigures, words: Labels, *, sensitive: bool
-) -> Iterator[str]:
+def _grounds(proposal: AuthorityProposal, team: Rows, words: Labels, *, sensitive: bool) -> Iterator[str]:
     if proposal.on_time is None:
         yield words.text("decisions.authority.none_closed")
     else:
@@ -130,7 +131,7 @@ def _grounds(
         yield words.text("decisions.authority.neglected", delegations=told)
 
 
-def called(team: TeamFigures, table: str, key: str) -> str:
+def called(team: Rows, table: str, key: str) -> str:
     """A delegation or a KPI by its id and what it is called."""
     values = team.values(table, key)
     return f"{key} {values.get('title') or values.get('name') or ''}".rstrip()
