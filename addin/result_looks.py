@@ -41,7 +41,7 @@ _FORMATS = {
     Form.HOURS: (HOURS_FORMAT, "right"),
     Form.SHARE: (SHARE_FORMAT, "right"),
 }
-_INKS = {Look.HINT: SOFT_INK, Look.HEAD: PAPER}  # any other is dark
+_INKS: Mapping[str, str] = {Look.HINT: SOFT_INK, Look.HEAD: PAPER}  # any other is dark
 _TONES = {GOOD_SIGN: GOOD, CAUTION_SIGN: CAUTION, BAD_SIGN: BAD}
 _WIDEST, _NARROWEST, _ROOM = 46.0, 9.0, 3.0
 _FIGURE_WIDTH = 10  # of a number or a date as it is shown

@@ -114,8 +114,8 @@ def test_what_cannot_be_moved_is_named_with_the_reason() -> None:
         (
             *("Li Wei", 1.13),
             (
-                "D01 Website relaunch is pinned; nobody else has the skills and the time for D02 Supplier audit; "
-                "D03 Handbook is pinned"
+                "D01 Website relaunch is pinned; nobody else has the skills and the time for D02 "
+                "Supplier audit; D03 Handbook is pinned"
             ),
         ),
     ]

@@ -11,7 +11,7 @@ from xlwings import base_classes
 from addin import entry
 from delegation.labels import labels
 from tests.addin.books import LANGUAGES, QUIET, opened, press, ready, rows_of, sheet_of
-from tests.addin.host import engine, ranges, sheet, tables
+from tests.addin.host import engine, looks, ranges, sheet, tables
 from tests.addin.host.excel import RefusalError
 from tests.addin.host.office_js import members, unreadable
 
@@ -29,11 +29,17 @@ def _classes(*modules: ModuleType) -> dict[str, type]:
     }
 
 
-STAND_INS = _classes(engine, sheet, ranges, tables)
+STAND_INS = _classes(engine, looks, ranges, sheet, tables)
+
+
+def _members(stand_in: type) -> dict[str, object]:
+    """Its own members and those of the stand-ins that it is made of."""
+    parts = [each for each in stand_in.__mro__ if each.__module__.startswith("tests.")]
+    return {name: member for each in reversed(parts) for name, member in vars(each).items()}
 
 
 def _own(stand_in: type) -> set[str]:
-    return {name for name in vars(stand_in) if name.isidentifier() and not name.startswith("_")}
+    return {name for name in _members(stand_in) if name.isidentifier() and not name.startswith("_")}
 
 
 @pytest.mark.parametrize("name", sorted(STAND_INS))
@@ -46,12 +52,12 @@ def test_the_stand_in_has_nothing_that_office_js_lacks(name: str) -> None:
 def test_the_stand_in_is_as_blind_as_office_js(name: str) -> None:
     blind = {
         each
-        for each, member in vars(STAND_INS[name]).items()
+        for each, member in _members(STAND_INS[name]).items()
         if isinstance(member, property) and getattr(member.fget, "is_desktop_only", False)
     }
     readable = {
         each
-        for each, member in vars(STAND_INS[name]).items()
+        for each, member in _members(STAND_INS[name]).items()
         if isinstance(member, property) and member.fget is not None
     }
     assert blind == readable & unreadable(name)

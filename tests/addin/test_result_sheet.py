@@ -12,7 +12,7 @@ from addin.result_looks import paint
 from addin.result_sheet import Form, lay_out, lead, table
 from delegation.labels import labels
 from tests.addin.books import LANGUAGES, QUIET, cell_of, opened, press, put, remove_sheet
-from tests.addin.host.excel import Host
+from tests.addin.host.excel import Host, RefusalError
 from tests.addin.sheets import shown_on
 from tests.contracts.package import check_package
 
@@ -25,11 +25,17 @@ def _selected(cell: str = "B6", **options: object) -> Host:
     return host
 
 
-def _looks(host: Host, sheet: str) -> list[object]:
-    """Every cell's format, and the sizes."""
-    found = host.kept[sheet]
-    cells = [(cell.coordinate, cell._style) for row in found.iter_rows() for cell in row if cell.has_style]
-    return [cells, [(name, each.width) for name, each in found.column_dimensions.items()]]
+def _looks(host: Host, sheet: str) -> dict[str, tuple[object, ...]]:
+    """Every cell's format, as far as buttons set one."""
+    return {
+        cell.coordinate: (
+            *(cell.font.size, cell.font.bold, cell.font.color.rgb, cell.fill.fgColor.rgb),
+            *(cell.number_format, cell.alignment.horizontal, cell.border.top.style),
+        )
+        for row in host.kept[sheet].iter_rows()
+        for cell in row
+        if cell.has_style
+    }
 
 
 def test_undo_takes_the_new_sheet_away() -> None:
@@ -61,7 +67,7 @@ def test_a_shorter_result_leaves_nothing_of_the_longer_one() -> None:
         put(each, "Delegations", cell_of(each, "delegations", "effort_hours", 6), 20)
         press(each, "balance_workload")
     assert shown_on(host, "Balance") == shown_on(fresh, "Balance")
-    assert _looks(host, "Balance")[0] == _looks(fresh, "Balance")[0]
+    assert _looks(host, "Balance") == _looks(fresh, "Balance")
     assert len(shown_on(host, "Balance")) < longer
 
 
@@ -130,6 +136,21 @@ def test_the_sheet_that_somebody_deleted_is_made_again() -> None:
     host.select("Delegations", "B6")
     press(host, "suggest_delegate")
     assert shown_on(host, "Suggestions") == rows
+
+
+@pytest.mark.parametrize("broken_off", [3, 4, 30, 60])
+@pytest.mark.parametrize("button", ["suggest_delegate", "balance_workload"])
+def test_undo_ends_what_excel_on_the_web_broke_off(button: str, broken_off: int) -> None:
+    """There a script has ended before Excel refuses, so nobody is left to take anything back."""
+    host = _selected(on_the_web=True)
+    before, sheets = host.content(), list(host.kept.sheetnames)
+    host.refuse({broken_off})
+    with pytest.raises(RefusalError):
+        press(host, button)
+    host.refuse(())
+    press(host, "undo_last")
+    assert host.content() == before
+    assert [name for name in host.kept.sheetnames if name != "_addin"] == sheets
 
 
 @pytest.mark.parametrize("refused", range(4))

@@ -126,7 +126,7 @@ def test_a_closed_delegation_is_not_planned() -> None:
     before = host.content()
     press(host, "draft_plan")
     assert host.content() == before
-    assert host.told() == "The delegation Fair is closed. A plan is drafted for open ones."
+    assert host.told() == "The delegation Fair is closed. This button is for open ones."
 
 
 @ROW_BUTTONS

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl import styles
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from xlwings import base_classes
@@ -21,22 +21,22 @@ class WritesLooks:
     host: Any
     box: tuple[int, int, int, int]
 
-    def each_cell(self, change: Callable[[Any], None]) -> None:
+    def _each_cell(self, change: Callable[[Any], None]) -> None:
         """Excel is told to do that to every cell."""
         top, left, bottom, right = self.box
         cells = [each for row in self.sheet.kept.iter_rows(top, bottom, left, right) for each in row]
         self.host.carry_out(self.sheet.name, *(partial(change, each) for each in cells))
 
     def clear_formats(self) -> None:
-        self.each_cell(lambda cell: setattr(cell, "_style", StyleArray()))
+        self._each_cell(lambda cell: setattr(cell, "_style", StyleArray()))
 
     def _set_color(self, color: Any) -> None:
-        self.each_cell(lambda cell: setattr(cell, "fill", PatternFill("solid", fgColor=_argb(color))))
+        self._each_cell(lambda cell: setattr(cell, "fill", styles.PatternFill("solid", fgColor=_argb(color))))
 
     color = property(None, _set_color)
 
     def _set_number_format(self, value: str) -> None:
-        self.each_cell(lambda cell: setattr(cell, "number_format", value))
+        self._each_cell(lambda cell: setattr(cell, "number_format", value))
 
     number_format = property(None, _set_number_format)
 
@@ -44,9 +44,9 @@ class WritesLooks:
         def align(cell: Any) -> None:
             now = cell.alignment
             kept = {"horizontal": now.horizontal, "vertical": now.vertical, "wrap_text": now.wrap_text}
-            cell.alignment = Alignment(**{**kept, **options})
+            cell.alignment = styles.Alignment(**{**kept, **options})
 
-        self.each_cell(align)
+        self._each_cell(align)
 
     wrap_text = property(None, lambda self, value: self._align(wrap_text=value))
     horizontal_alignment = property(None, lambda self, value: self._align(horizontal=value))
@@ -69,15 +69,15 @@ class WritesLooks:
     row_height = property(None, _set_row_height)
 
     @property
-    def font(self) -> FontOfRange:
-        return FontOfRange(self)
+    def font(self) -> Font:
+        return Font(self)
 
     @property
-    def borders(self) -> BordersOfRange:
-        return BordersOfRange(self)
+    def borders(self) -> Borders:
+        return Borders(self)
 
 
-class FontOfRange(base_classes.Font):
+class Font(base_classes.Font):
     def __init__(self, area: WritesLooks) -> None:
         self.area = area
 
@@ -85,23 +85,23 @@ class FontOfRange(base_classes.Font):
         def change(cell: Any) -> None:
             now = cell.font
             kept = {"name": now.name, "size": now.size, "bold": now.bold, "color": now.color}
-            cell.font = Font(**{**kept, **options})
+            cell.font = styles.Font(**{**kept, **options})
 
-        self.area.each_cell(change)
+        self.area._each_cell(change)
 
     size = property(None, lambda self, value: self._set(size=value))
     bold = property(None, lambda self, value: self._set(bold=value))
     color = property(None, lambda self, value: self._set(color=_argb(value)))
 
 
-class BordersOfRange(base_classes.Borders):
+class Borders(base_classes.Borders):
     def __init__(self, area: WritesLooks) -> None:
         self.area = area
 
     def set(self, which: Any, *, line_style: Any = None, weight: Any = None, color: Any = None) -> None:
-        side = Side(style=_LINES[line_style], color=_argb(color))
-        border = Border(left=side, right=side, top=side, bottom=side)
-        self.area.each_cell(lambda cell: setattr(cell, "border", border))
+        side = styles.Side(style=_LINES[line_style], color=_argb(color))
+        border = styles.Border(left=side, right=side, top=side, bottom=side)
+        self.area._each_cell(lambda cell: setattr(cell, "border", border))
 
 
 def _argb(color: Any) -> str:
