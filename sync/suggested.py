@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from delegation.decision_words import against, authority_words, called
 from delegation.happened import Values
 from delegation.labels import Labels
 from delegation.matching import Candidate, Suggestions, Weights
 from sync.decided import candidate_row
-from delegation.decision_words import against, authority_words, called
 from sync.figures import TeamFigures
 from sync.shown import Row, plain
 from sync.shown_table import ShownTable, bar

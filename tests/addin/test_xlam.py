@@ -85,6 +85,7 @@ _ALLOWED: dict[str, set[str]] = {
 }
 # Names of Office's images, each found in a public catalogue of them. Another name: a button without picture.
 _IMAGES = {
+    "AddressBook",
     "CalendarInsert",
     "ErrorChecking",
     "Help",
@@ -92,6 +93,7 @@ _IMAGES = {
     "RefreshAll",
     "ReviewNewComment",
     "Undo",
+    "WhatIfAnalysisMenu",
 }
 
 
