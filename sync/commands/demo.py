@@ -59,7 +59,7 @@ def run(invocation: Invocation, directory: Path | None) -> int:
             "terminal.demo.workbooks", folder=programme.workbook_path(programme.teams[0], last.cycle).parent
         )
     )
-    show_next(
-        words, words.text("terminal.next.demo", command=own_command(), config=typed(folder / CONFIG_NAME))
-    )
+    config = typed(folder / CONFIG_NAME)
+    tries = words.text("terminal.next.demo", command=own_command(), night=last.as_of, config=config)
+    show_next(words, tries)
     return WELL
