@@ -177,7 +177,8 @@ def _address(top: int, left: int, bottom: int, right: int) -> str:
 def carry_out(host: Host, actions: list[Action]) -> None:
     """Does to the workbook what the button answered, one after another as the client does."""
     for action in actions:
-        _CARRIED_OUT[action["func"]](host.book, action)
+        if action["func"] not in _LOOKS:
+            _CARRIED_OUT[action["func"]](host.book, action)
 
 
 def _sheet_of(book: xw.Book, action: Action) -> xw.Sheet:
@@ -240,6 +241,7 @@ _CARRIED_OUT: dict[str, Callable[[xw.Book, Action], object]] = {
     "setAutofit": lambda book, action: getattr(_range_of(book, action), action["args"][0]).autofit(),
     "rangeSelect": lambda book, action: _range_of(book, action).select(),
     "addSheet": _add_sheet,
+    "sheetDelete": lambda book, action: _sheet_of(book, action).delete(),
     "activateSheet": lambda book, action: book.sheets[action["args"][0]].activate(),
     "setSheetVisibility": _set_visibility,
     "addTableRow": _add_row,
@@ -250,3 +252,9 @@ _CARRIED_OUT: dict[str, Callable[[xw.Book, Action], object]] = {
     "alert": _alert,
 }
 """What the client can do; only what a button of Remit has ever asked for is here."""
+_LOOKS = frozenset(
+    ("rangeClearFormats", "setBorderProperty", "setColumnWidth", "setFontProperty", "setHorizontalAlignment")
+    + ("setNumberFormat", "setRangeColor", "setRowHeight", "setShowGridlines", "setVerticalAlignment")
+    + ("setWrapText",)
+)
+"""Formats, which nothing reads back: it is enough that the client knows them."""
