@@ -253,8 +253,9 @@ _CARRIED_OUT: dict[str, Callable[[xw.Book, Action], object]] = {
 }
 """What the client can do; only what a button of Remit has ever asked for is here."""
 _LOOKS = frozenset(
-    ("rangeClearFormats", "setBorderProperty", "setColumnWidth", "setFontProperty", "setHorizontalAlignment")
-    + ("setNumberFormat", "setRangeColor", "setRowHeight", "setShowGridlines", "setVerticalAlignment")
-    + ("setWrapText",)
+    """
+    rangeClearFormats setBorderProperty setColumnWidth setFontProperty setHorizontalAlignment setNumberFormat
+    setRangeColor setRowHeight setShowGridlines setVerticalAlignment setWrapText
+    """.split()
 )
 """Formats, which nothing reads back: it is enough that the client knows them."""

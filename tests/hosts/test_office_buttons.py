@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from addin import entry
+from addin.refusals import NoSolverError
+from delegation.labels import labels
 from tests.addin.books import QUIET, crowded, opened, press, put, remove_table, sheet_of
 from tests.addin.host.excel import Host
 from tests.hosts.child import Child
@@ -45,6 +47,7 @@ def _with_a_note() -> Host:
 SITUATIONS: dict[str, Callable[[], Host]] = {
     "a delegation is selected": _selected,
     "one of a workbook at which people were at work": lambda: _selected(kind="awkward"),
+    "somebody has too much to do": lambda: _selected(kind="busy"),
     "a blank row is selected": lambda: _selected(cell="C12"),
     "a check-in is selected": lambda: _selected(table="CheckIns", cell="C7"),
     "a cell outside all tables is selected": lambda: _selected(table="KPIs", cell="A1"),
@@ -54,6 +57,7 @@ SITUATIONS: dict[str, Callable[[], Host]] = {
     "the workbook is another": _without_tables,
     "there is a person's note": _with_a_note,
 }
+NEEDS_A_SOLVER = ("somebody has too much to do", "balance_workload")
 
 
 def _press_on_the_web(web: Child, host: Host, button: str, language: str = "en") -> None:
@@ -77,7 +81,10 @@ def _left(host: Host) -> dict[str, object]:
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_a_button_does_what_it_does_on_the_desktop(web: Child, button: str, situation: str) -> None:
     desktop, online = SITUATIONS[situation](), SITUATIONS[situation]()
-    press(desktop, button)
+    if (situation, button) == NEEDS_A_SOLVER and not web.has_scipy:
+        desktop.alerts.append((NoSolverError().text(labels("en")), "Remit: Balance workload", "critical"))
+    else:
+        press(desktop, button)
     _press_on_the_web(web, online, button)
     assert _left(online) == _left(desktop)
 
