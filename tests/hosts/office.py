@@ -252,10 +252,9 @@ _CARRIED_OUT: dict[str, Callable[[xw.Book, Action], object]] = {
     "alert": _alert,
 }
 """What the client can do; only what a button of Remit has ever asked for is here."""
-_LOOKS = frozenset(
-    """
+# Formats, which nothing reads back: it is enough that the client knows them.
+_FORMATS = """
     rangeClearFormats setBorderProperty setColumnWidth setFontProperty setHorizontalAlignment setNumberFormat
     setRangeColor setRowHeight setShowGridlines setVerticalAlignment setWrapText
-    """.split()
-)
-"""Formats, which nothing reads back: it is enough that the client knows them."""
+"""
+_LOOKS = frozenset(_FORMATS.split())
