@@ -30,6 +30,7 @@ def levelled(problem: Problem, has_time: Callable[[], bool]) -> Plan:
     """The plan with the lowest maximum that turned up, things as they are being one of them."""
     descent = _Descent(problem)
     descent.run(has_time)
+    descent.give_back()
     return tuple(descent.best)
 
 
@@ -37,7 +38,7 @@ class _Descent:
     """A plan that is made better at its fullest person, one step after the other."""
 
     def __init__(self, problem: Problem) -> None:
-        self._full, self._random = problem.full, Random(1)
+        self._full, self._homes, self._random = problem.full, problem.as_it_is, Random(1)
         self._hours = [
             {task.home: task.hours} | {each.person: each.hours for each in task.options}
             for task in problem.tasks
@@ -51,7 +52,7 @@ class _Descent:
             for each, share in zip(problem.people, self._shares, strict=True)
         ]
         self._held: list[set[int]] = [set() for _ in problem.people]
-        self._plan = list(problem.as_it_is)
+        self._plan = list(self._homes)
         for task, person in enumerate(self._plan):
             self._held[person].add(task)
             self._used[person] += self._hours[task][person] * self._shares[person]
@@ -70,6 +71,22 @@ class _Descent:
                 return
             tasks = self._random.sample(range(len(self._plan)), min(_SHAKEN_TASKS, len(self._plan)))
             self._shift((task, self._random.choice(tuple(self._hours[task]))) for task in tasks)
+
+    def give_back(self) -> None:
+        """Leave at home, small tasks first, what makes nobody fuller than the fullest is, nor overloaded."""
+        self._shift(enumerate(self.best))
+        limit = max(self._full, min(self._lowest, 1.0))
+        while back := [task for task in range(len(self._homes)) if self._may_go_home(task, limit)]:
+            task = min(back, key=lambda each: self._hours[each][self._homes[each]])
+            self._shift([(task, self._homes[task])])
+        self.best = self._plan.copy()
+
+    def _may_go_home(self, task: int, limit: float) -> bool:
+        home = self._homes[task]
+        return (
+            self._plan[task] != home
+            and self._used[home] + self._hours[task][home] * self._shares[home] <= limit
+        )
 
     def _step(self) -> bool:
         """Take from the fullest what helps most, if anything does."""

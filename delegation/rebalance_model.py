@@ -210,9 +210,10 @@ class Model:
         entries = ((column, 1.0 if move in moves else -1.0) for move, column in self._moves.items())
         self._programme.row(entries, most=len(moves) - 1.0)
 
-    def bound(self) -> float:
-        """What no plan of the model costs less than, in a moment. Raises: SolverMissingError."""
-        return self._programme.solve(math.inf, in_parts=True).bound
+    def bound(self, seconds: float) -> float:
+        """What no plan of the model costs less than, mostly in a moment. Raises: SolverMissingError."""
+        found = self._programme.solve(seconds, in_parts=True)
+        return found.bound if found.is_final else -math.inf
 
     def solve(self, seconds: float, one_of: Iterable[Move] = ()) -> Answer:
         """The best plan of the model, if `one_of` are given one with one of these moves at least.

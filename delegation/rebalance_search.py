@@ -69,7 +69,8 @@ class _Search:
         """Find the best plan by one objective."""
         model = Model(self._problem, known)
         model.minimise(objective)
-        least = model.bound() if self._left() > 0 else 0.0
+        left = self._left()
+        least = model.bound(left * _PART_OF_TIME) if left > 0 else 0.0
         if least >= self._cost(objective) - NO_LESS:
             return
         answer = self._answer(model)

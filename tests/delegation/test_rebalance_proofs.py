@@ -103,6 +103,20 @@ def test_levelling_mostly_finds_the_lowest_maximum() -> None:
     assert sum(one == other for one, other in zip(reached, least, strict=True)) >= 0.95 * len(problems)
 
 
+def test_levelling_moves_nothing_that_could_as_well_stay() -> None:
+    random = Random(4)
+    moved = 0
+    for problem in filter(has_capacity, (small_problem(random) for _ in range(120))):
+        plan = levelled(problem, lambda: True)
+        limit = max(0.85, min(problem.objectives(plan).most, 1.0))
+        for place, task in enumerate(problem.tasks):
+            if plan[place] != task.home:
+                moved += 1
+                without = problem.usages((*plan[:place], task.home, *plan[place + 1 :]))
+                assert (without[task.home].utilisation or 0.0) > limit
+    assert moved > 50
+
+
 def has_capacity(problem: Problem) -> bool:
     return all(each.capacity_hours for each in problem.people)
 
