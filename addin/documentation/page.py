@@ -26,7 +26,7 @@ from delegation.schema import Field
 
 def functions_page() -> str:
     """The page as Markdown."""
-    parts = page_title("functions")
+    parts = [*page_title("functions"), " · ".join(f"[{name}](#{name})" for name in EXAMPLES)]
     for name in EXAMPLES:
         parts += _function(name)
     parts += [section("functions_tables"), *paragraphs("functions_tables_intro")]
