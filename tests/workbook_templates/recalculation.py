@@ -12,8 +12,10 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
@@ -24,6 +26,8 @@ needs_libreoffice = pytest.mark.skipif(
 )
 
 _CELL = re.compile(r'(<c r="[A-Z]+\d+"(?: s="\d+")?)(?: t="\w+")?>(<f[^>]*/>|<f[^>]*>[^<]*</f>)<v>[^<]*</v>')
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Computed:
 
     @property
     def agrees(self) -> bool:
-        if isinstance(self.saved, int | float) and isinstance(self.found, int | float):
+        if isinstance(self.saved, float) and isinstance(self.found, float):
             return abs(self.saved - self.found) < 1e-9
         return self.saved == self.found
 
@@ -82,22 +86,53 @@ def compare(books: Sequence[bytes], folder: Path) -> list[list[Computed]]:
 
 def compared(data: bytes, computed: bytes) -> list[Computed]:
     """Every formula of a workbook, with its saved value and that of the workbook as computed elsewhere."""
-    formulas, saved, found = opened(data), opened(data, values=True), opened(computed, values=True)
+    found = cells(computed)
     return [
-        Computed(
-            f"{sheet.title}!{cell.coordinate}",
-            str(cell.value),
-            _plain(saved[sheet.title][cell.coordinate].value),
-            _plain(found[sheet.title][cell.coordinate].value),
-        )
-        for sheet in formulas.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
+        Computed(place, each.formula, each.value, found[place].value if place in found else "")
+        for place, each in cells(data).items()
+        if each.formula is not None
     ]
 
 
-def _plain(value: object) -> object:
-    if value is None:
-        return ""
-    return value
+class Cell(NamedTuple):
+    """What stands in a cell's XML; a date is its number, "" is no value.
+
+    `formula`: None in a cell without one, "" where it is that of the cell above, as it would be here.
+    """
+
+    formula: str | None
+    value: object
+
+
+def cells(data: bytes) -> dict[str, Cell]:
+    """The cells of a workbook by place, as `Home!B3`: without formats, a tenth of openpyxl's time."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        book = etree.fromstring(package.read("xl/workbook.xml"))
+        targets = {
+            each.get("Id"): str(each.get("Target")).removeprefix("/xl/")
+            for each in etree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+        }
+        strings = (
+            package.read("xl/sharedStrings.xml")
+            if "xl/sharedStrings.xml" in package.namelist()
+            else b"<sst/>"
+        )
+        texts = ["".join(each.itertext(f"{_MAIN}t")) for each in etree.fromstring(strings).iter(f"{_MAIN}si")]
+        return {
+            f"{sheet.get('name')}!{cell.get('r')}": _cell(cell, texts)
+            for sheet in book.iter(f"{_MAIN}sheet")
+            for cell in etree.fromstring(package.read(f"xl/{targets[sheet.get(_ID)]}")).iter(f"{_MAIN}c")
+        }
+
+
+def _cell(cell: etree._Element, texts: Sequence[str]) -> Cell:
+    parts = {each.tag: "".join(each.itertext()) for each in cell}
+    formula, value = parts.get(f"{_MAIN}f"), parts.get(f"{_MAIN}v", parts.get(f"{_MAIN}is", ""))
+    match cell.get("t", "n"):
+        case "s":
+            return Cell(formula, texts[int(value)])
+        case "b":
+            return Cell(formula, value == "1")
+        case "n" if value:
+            return Cell(formula, float(value))
+    return Cell(formula, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,21 @@ HEADERS = 5  # the row of the headers
 Shown = dict[str, dict[str, object]]
 
 
+_values = lru_cache(maxsize=4)(partial(opened, values=True))  # most tests look at several of its sheets
+
+
+@cache
+def whole(language: str) -> tuple[TeamWorkbook, bytes, Validation]:
+    """Everything that is generated, as a workbook, and what Remit takes in of it."""
+    spec = generated(language)
+    data = build_team_workbook(spec)
+    return spec, data, taken_in(data, spec)
+
+
 def shown(data: bytes, language: str, table_id: str, columns: tuple[str, ...]) -> Shown:
     """What the computed columns of a table show, by the id in the row's first cell and the column's id."""
     text = labels(language)
-    sheet = opened(data, values=True)[text.sheet(table_id)]
+    sheet = _values(data)[text.sheet(table_id)]
     titles = [cell.value for cell in sheet[HEADERS]]
     places = {name: titles.index(text.text(f"computed.columns.{table_id}.{name}.label")) for name in columns}
     found: Shown = {}
@@ -93,15 +105,14 @@ def kpi_figures(validation: Validation, language: str, settings: Settings = DEFA
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_cells_show_the_figures_of_every_accepted_kpi(language: str) -> None:
-    spec = generated(language)
-    data = build_team_workbook(spec)
-    wanted = kpi_figures(taken_in(data, spec), language)
+    _, data, accepted = whole(language)
+    wanted = kpi_figures(accepted, language)
     assert len(wanted) > 100
     assert differing(shown(data, language, "kpis", KPI_COLUMNS), wanted) == {}
 
 
 def test_every_status_and_most_errors_occur_among_the_generated_rows() -> None:
-    data = build_team_workbook(generated("en"))
+    _, data, _ = whole("en")
     found = {str(each["status"]) for each in shown(data, "en", "kpis", KPI_COLUMNS).values()}
     statuses = {labels("en").text(f"show.kpi_status.{each}") for each in KpiStatus}
     errors = {
@@ -147,27 +158,32 @@ def delegation_figures(validation: Validation, language: str, settings: Settings
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_cells_show_the_figures_of_every_accepted_delegation(language: str) -> None:
-    spec = generated(language)
-    data = build_team_workbook(spec)
-    wanted = delegation_figures(taken_in(data, spec), language)
+    spec, data, accepted = whole(language)
+    wanted = delegation_figures(accepted, language)
     assert len(wanted) == len(spec.rows["delegations"]) - 1  # one has the id of another
     assert differing(shown(data, language, "delegations", DELEGATION_COLUMNS), wanted) == {}
     words = {labels(language).text(f"show.health.{each}") for each in Health}
     assert {each["health"] for each in wanted.values()} == words
 
 
+@cache
+def with_other_thresholds() -> tuple[TeamWorkbook, bytes]:
+    """Fewer rows, in Chinese, judged by the thresholds of another programme."""
+    spec = dataclasses.replace(generated("zh", kpis=60, delegations=120), settings=OTHER)
+    return spec, build_team_workbook(spec)
+
+
 def test_cells_go_by_the_programmes_thresholds() -> None:
-    spec = dataclasses.replace(generated("en", kpis=60, delegations=120), settings=OTHER)
-    data = build_team_workbook(spec)
+    spec, data = with_other_thresholds()
     validation = taken_in(data, spec)
-    kpis, delegations = (figures(validation, "en", OTHER) for figures in (kpi_figures, delegation_figures))
-    assert differing(shown(data, "en", "kpis", KPI_COLUMNS), kpis) == {}
-    assert differing(shown(data, "en", "delegations", DELEGATION_COLUMNS), delegations) == {}
+    kpis, delegations = (figures(validation, "zh", OTHER) for figures in (kpi_figures, delegation_figures))
+    assert differing(shown(data, "zh", "kpis", KPI_COLUMNS), kpis) == {}
+    assert differing(shown(data, "zh", "delegations", DELEGATION_COLUMNS), delegations) == {}
     usual = dataclasses.asdict(DEFAULT)
     for name, value in dataclasses.asdict(OTHER).items():
         if value != usual[name]:  # the rows have to prove something of each of them
             but_one = dataclasses.replace(OTHER, **{name: usual[name]})
-            found = kpi_figures(validation, "en", but_one), delegation_figures(validation, "en", but_one)
+            found = kpi_figures(validation, "zh", but_one), delegation_figures(validation, "zh", but_one)
             assert found != (kpis, delegations), name
 
 
@@ -213,9 +229,8 @@ def member_figures(validation: Validation, spec: TeamWorkbook) -> Shown:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_cells_show_the_figures_of_every_accepted_member(language: str) -> None:
-    spec = generated(language)
-    data = build_team_workbook(spec)
-    wanted = member_figures(taken_in(data, spec), spec)
+    spec, data, accepted = whole(language)
+    wanted = member_figures(accepted, spec)
     assert len(wanted) == len(spec.rows["members"]) - 1  # one has the id of another
     assert differing(shown(data, language, "members", MEMBER_COLUMNS), wanted) == {}
     limits = [wanted[f"L{number}"]["utilisation_cycle"] for number in range(3)]
@@ -226,9 +241,7 @@ def test_cells_show_the_figures_of_every_accepted_member(language: str) -> None:
 
 @needs_libreoffice
 def test_libreoffice_computes_what_generated_rows_show(tmp_path: Path) -> None:
-    specs = [generated("en"), generated("zh")]
-    specs.append(dataclasses.replace(generated("en", kpis=60, delegations=120), settings=OTHER))
-    for found in compare([build_team_workbook(each) for each in specs], tmp_path):
+    for found in compare([whole("en")[1], with_other_thresholds()[1]], tmp_path):
         wrong = [
             f"{each.place} {each.formula}: saved {each.saved!r}, found {each.found!r}"
             for each in found

@@ -11,7 +11,6 @@ import io
 import re
 
 import openpyxl
-import pytest
 from pyofficeeditor.excel import Workbook
 
 from tests.workbook_templates.generated import generated
@@ -83,21 +82,21 @@ def small(spec: TeamWorkbook) -> TeamWorkbook:
     return dataclasses.replace(spec, rows=rows, empty_rows=1)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_second_engine_computes_what_generated_rows_show(language: str) -> None:
-    spec = small(generated(language, kpis=12, delegations=25))
+def test_the_second_engine_computes_what_generated_rows_show() -> None:
+    """In English; the rows below are in Chinese."""
+    spec = small(generated("en", kpis=12, delegations=25))
     data = build_team_workbook(spec)
     assert len(beyond(data)) == len(FIRST_IDS)  # one step towards the next id of each of these tables
     found = calculated(data)
     assert wrong(compared(data, found)) == []
     accepted = taken_in(data, spec)
     for table, columns, wanted in (
-        ("kpis", KPI_COLUMNS, kpi_figures(accepted, language)),
-        ("delegations", DELEGATION_COLUMNS, delegation_figures(accepted, language)),
+        ("kpis", KPI_COLUMNS, kpi_figures(accepted, "en")),
+        ("delegations", DELEGATION_COLUMNS, delegation_figures(accepted, "en")),
         ("members", MEMBER_COLUMNS, member_figures(accepted, spec)),
     ):
         assert len(wanted) >= len(FEW)
-        assert differing(shown(found, language, table, columns), wanted) == {}
+        assert differing(shown(found, "en", table, columns), wanted) == {}
 
 
 def test_the_second_engine_shows_cells_of_the_wrong_type_where_they_count_and_nowhere_else() -> None:
