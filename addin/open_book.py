@@ -15,11 +15,12 @@ from typing import Any
 
 from addin.contents import content_of
 from addin.located import LocatedTable, locate, values_of
-from addin.refusals import ForeignWorkbookError, MissingTableError
+from addin.refusals import ForeignWorkbookError, MissingTableError, OtherVersionError
 from delegation.calendar import WorkingDays
 from delegation.cells.dates import parse_date
 from delegation.context import Context
 from delegation.labels import LANGUAGES, Labels, labels
+from delegation.schema import SCHEMA_VERSION
 from delegation.settings import Settings
 from delegation.validate import Validation, validate_tables
 from workbook_templates.layout import CALENDAR_DAYS, IDENTITY
@@ -29,11 +30,12 @@ _PUBLIC = ((5, "holiday"), (6, "working_day"))  # columns of `_calendar` beside 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The upper left cell of what is selected, 1-based."""
+    """The upper left cell of what is selected, and its last row, 1-based."""
 
     sheet: str
     row: int
     column: int
+    last_row: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +79,12 @@ class OpenBook:
 def read_book(book: Any, *, today: dt.date, language: str) -> OpenBook:
     """The workbook. `language` is spoken where the workbook does not say its own.
 
-    Raises: ForeignWorkbookError.
+    Raises: ForeignWorkbookError, OtherVersionError.
     """
     entries = _entries(book)
+    version = entries.get("schema_version")
+    if isinstance(version, int | float) and version != SCHEMA_VERSION:
+        raise OtherVersionError(int(version))
     tables = locate(book)
     if not entries.get("team") and not tables:
         raise ForeignWorkbookError(str(book.name))
@@ -164,4 +169,10 @@ def _selection(book: Any) -> Selection | None:
     selected = book.app.selection
     if selected is None or selected.address is None or str(selected.sheet.book.name) != str(book.name):
         return None  # a picture: the desktop has no selection then, Excel on the web one without an address
-    return Selection(sheet=str(selected.sheet.name), row=selected.row, column=selected.column)
+    row = selected.row
+    return Selection(
+        sheet=str(selected.sheet.name),
+        row=row,
+        column=selected.column,
+        last_row=row + selected.shape[0] - 1,
+    )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 
+from delegation.issues import Issue, Severity
 from delegation.labels import Labels
+from delegation.messages import fix, message
+from delegation.schema import SCHEMA_VERSION
 
 
 class ButtonRefusalError(Exception, ABC):
@@ -25,6 +28,22 @@ class ForeignWorkbookError(ButtonRefusalError):
 
     def text(self, words: Labels) -> str:
         return words.text("buttons.refused.foreign", name=self.name)
+
+
+class OtherVersionError(ButtonRefusalError):
+    """The workbook was made by a Remit that lays its tables out differently."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(found)
+        self.found = found
+
+    def text(self, words: Labels) -> str:
+        issue = Issue(
+            code="WB-SCHEMA-CONFLICT",
+            severity=Severity.ERROR,
+            params={"found": self.found, "expected": SCHEMA_VERSION},
+        )
+        return f"{message(issue, words)}\n\n{fix(issue, words)}"
 
 
 class MissingTableError(ButtonRefusalError):
@@ -58,6 +77,13 @@ class NoDelegationSelectedError(ButtonRefusalError):
 
     def text(self, words: Labels) -> str:
         return words.text("buttons.refused.selection", sheet=words.sheet("delegations"))
+
+
+class SeveralDelegationsSelectedError(ButtonRefusalError):
+    """The selected rows belong to more than one delegation."""
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.several", sheet=words.sheet("delegations"))
 
 
 class UnusableDelegationError(ButtonRefusalError):

@@ -15,7 +15,7 @@ import xlwings as xw
 
 from addin import log
 from addin.balance_workload import balance_workload as decide_balance
-from addin.changes import make, reason_of
+from addin.changes import blocks, make, reason_of
 from addin.help import explain
 from addin.issues_sheet import validate as decide_validate
 from addin.journal import Journal, read_journal, write_journal
@@ -81,6 +81,10 @@ def _carry_out(open_book: OpenBook, pressed: Pressed, journal: Journal) -> int:
 def _show(open_book: OpenBook, pressed: Pressed) -> None:
     """Leads the person to what was written; where Excel will not, it is there all the same."""
     book = open_book.book
+    with suppress(Exception):
+        if pressed.goes_to is not None:
+            for block in blocks(pressed.changes.cells):
+                block.area(book).rows.hidden = False  # a filter hides what it does not know
     with suppress(Exception):
         paint(book, pressed.changes.cells)
     remove(book, pressed.drops)

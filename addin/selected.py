@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from addin.located import LocatedTable
 from addin.open_book import OpenBook, Selection
-from addin.refusals import ClosedDelegationError, NoDelegationSelectedError, UnusableDelegationError
+from addin.refusals import (
+    ClosedDelegationError,
+    NoDelegationSelectedError,
+    SeveralDelegationsSelectedError,
+    UnusableDelegationError,
+)
 from delegation.cells import cell_text, fold, fold_key
 from delegation.happened import status_at
 from delegation.records import Record
@@ -25,16 +31,20 @@ class SelectedDelegation:
 
 
 def selected_delegation(open_book: OpenBook) -> SelectedDelegation:
-    """Raises: NoDelegationSelectedError; MissingTableError where there is no table of delegations."""
+    """Raises: NoDelegationSelectedError, SeveralDelegationsSelectedError; MissingTableError where there is no
+    table of delegations.
+    """
     table, selection = open_book.table("delegations"), open_book.selection
     if selection is None:
         raise NoDelegationSelectedError
     ids, titles = _texts(table, "delegation_id"), _texts(table, "title")
-    index = _row_of(table, selection)
-    if index is None:
-        index = _named(open_book, selection, ids, titles)
-    if index is None or not ids[index]:
+    found = {each for each in _rows_of(table, selection) if ids[each]}
+    found |= set(_named(open_book, selection, ids, titles))
+    if not found:
         raise NoDelegationSelectedError
+    if len(found) > 1:
+        raise SeveralDelegationsSelectedError
+    index = found.pop()
     title = titles[index]
     known = [fold(each) for each in (*ids, *titles)]
     alone = bool(title) and known.count(fold(title)) == 1
@@ -62,21 +72,24 @@ def _texts(table: LocatedTable, field_id: str) -> list[str]:
     return [cell_text(value) for value in column.values] if column else [""] * len(table.raw.rows)
 
 
-def _row_of(table: LocatedTable, selection: Selection) -> int | None:
-    if selection.sheet != table.area.sheet_name or selection.row not in table.raw.rows:
-        return None
-    return table.raw.rows.index(selection.row)
+def _rows_of(table: LocatedTable, selection: Selection) -> list[int]:
+    """The selected rows of that table, as their indexes."""
+    if selection.sheet != table.area.sheet_name:
+        return []
+    return [index for index, row in enumerate(table.raw.rows) if selection.row <= row <= selection.last_row]
 
 
-def _named(open_book: OpenBook, selection: Selection, ids: list[str], titles: list[str]) -> int | None:
-    """The delegation that the selected row of another table refers to."""
+def _named(
+    open_book: OpenBook, selection: Selection, ids: Sequence[str], titles: Sequence[str]
+) -> Iterator[int]:
+    """The delegations to which the selected rows of other tables refer."""
     for table in open_book.tables.values():
-        index = _row_of(table, selection)
-        if index is None or "delegation_id" not in table.raw.columns:
+        if "delegation_id" not in table.raw.columns or table.table.id == "delegations":
             continue
-        wanted = fold(_texts(table, "delegation_id")[index])
-        for texts in (ids, titles):
-            found = [row for row, text in enumerate(texts) if wanted and fold(text) == wanted]
-            if len(found) == 1:
-                return found[0]
-    return None
+        names = _texts(table, "delegation_id")
+        for wanted in {fold(names[index]) for index in _rows_of(table, selection)} - {""}:
+            for texts in (ids, titles):
+                found = [row for row, text in enumerate(texts) if fold(text) == wanted]
+                if len(found) == 1:
+                    yield found[0]
+                    break

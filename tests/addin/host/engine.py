@@ -99,10 +99,11 @@ class App(base_classes.App):
     @property
     def selection(self) -> Any:
         """With a picture selected the desktop has none, and Excel on the web one that is nowhere."""
-        if self.host.selected is None:
-            return Range(Book(self.host).sheets.active, NOT_CELLS) if self.host.on_the_web else None
-        sheet, box = self.host.selected
-        return Range(Sheet(Book(self.host), sheet), box)
+        host = self.host.in_front
+        if host.selected is None:
+            return Range(Book(host).sheets.active, NOT_CELLS) if host.on_the_web else None
+        sheet, box = host.selected
+        return Range(Sheet(Book(host), sheet), box)
 
     def alert(self, prompt: str, title: str, buttons: str, mode: str, callback: Any) -> None:
         self.host.alert(prompt, title, mode)

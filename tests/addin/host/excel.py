@@ -38,9 +38,11 @@ class Host:
         self.name, self.on_the_web = name, on_the_web
         self.alerts: list[tuple[str, str, str]] = []
         self.selected: tuple[str, Box] | None = None
+        self.hidden_rows: set[tuple[str, int]] = set()
         self.protected: set[str] = set()  # sheets that take nothing
         self.structure_is_protected = False
         self.calculations = 0
+        self.in_front: Host = self  # the workbook in which something is selected
         self.has_notes = True  # an old Excel on the web has none
         self.noted: set[tuple[str, int, int]] = set()  # on the web: where a script takes notes to be
         self._refused: Container[int] = ()

@@ -72,8 +72,12 @@ class Range(WritesLooks, base_classes.Range):
     @property
     def raw_value(self) -> list[list[object]]:
         top, left, bottom, right = self.box
-        cells = self.sheet.shown.iter_rows(top, bottom, left, right, values_only=True)
-        return [list(row) for row in cells]
+        cells = self.sheet.shown._cells  # a third of the time that `iter_rows` takes
+        columns = range(left, right + 1)
+        return [
+            [cell.value if (cell := cells.get((row, column))) else None for column in columns]
+            for row in range(top, bottom + 1)
+        ]
 
     @raw_value.setter
     def raw_value(self, values: Any) -> None:
@@ -119,6 +123,20 @@ class Range(WritesLooks, base_classes.Range):
         self.host.carry_out(self.sheet.name, lambda: setattr(cell, "comment", Comment(text, "")))
         self.host.noted.add(self._place)
         return Note(self)
+
+    @property
+    @desktop_only
+    def row_hidden(self) -> bool:
+        return {(self.sheet.name, row) for row in self._rows} <= self.host.hidden_rows
+
+    @row_hidden.setter
+    def row_hidden(self, value: bool) -> None:
+        do = self.host.hidden_rows.add if value else self.host.hidden_rows.discard
+        self.host.carry_out(self.sheet.name, *(partial(do, (self.sheet.name, row)) for row in self._rows))
+
+    @property
+    def _rows(self) -> range:
+        return range(self.box[0], self.box[2] + 1)
 
     def autofit(self, axis: str | None = None) -> None:
         self.host.carry_out(self.sheet.name)
