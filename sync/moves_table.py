@@ -64,7 +64,10 @@ def _moves(team: TeamFigures, found: Rebalancing) -> Iterator[tuple[str, ...]]:
 def _came_to(team: TeamFigures, found: Rebalancing, full: float, words: Labels) -> Iterator[str]:
     """What the moves of a team come to, or that there are none, and who is full even so."""
     name, state = team.team.name, state_words(found, words)
-    if found.moves:
+    if not found.moves:
+        told = "none_helps" if found.unproved is None else "none_found"
+        yield words.text(f"show.rebalance.{told}", team=name, state=state)
+    else:
         yield words.text(
             "show.rebalance.moved",
             team=name,
@@ -73,8 +76,6 @@ def _came_to(team: TeamFigures, found: Rebalancing, full: float, words: Labels) 
             most=f"{_most(found.before.most, full)} → {_most(found.after.most, full)}",
             state=state,
         )
-    else:
-        yield words.text("show.rebalance.stuck", team=name, state=state)
     for each in found.still_full:
         yield _still_full(team, each, words)
 

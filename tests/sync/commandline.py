@@ -52,6 +52,12 @@ class Told:
         """What is on stdout, without blank lines and the space that aligns columns."""
         return [" ".join(line.split()) for line in self.out.splitlines() if line.strip()]
 
+    @property
+    def shown(self) -> list[str]:
+        """The lines of a command that went well, without those that are drawn."""
+        assert (self.exit, self.err) == (0, "")
+        return [line for line in self.lines if not set(line) <= {"─"}]
+
 
 class CommandLine:
     """A folder with a remit.toml, workbooks made by `office`, and the commands run there."""

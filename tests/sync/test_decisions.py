@@ -10,8 +10,12 @@ import pytest
 
 from delegation.authority import NextAuthority, next_authority
 from delegation.forecast import KpiForecast
+from delegation.labels import labels
+from delegation.load import plan_load
 from delegation.matching import MatchError, Suggestions
 from delegation.periods import Span
+from delegation.rebalance_model import Objective
+from delegation.rebalance_search import Unproved
 from delegation.recognition import Reason
 from delegation.records import Value
 from delegation.signals import Rule, Signal, Signals
@@ -20,10 +24,12 @@ from sync.decisions import (
     on_time_prior,
     outlooks,
     rebalancing_of,
+    rebalancings,
     review_of,
     suggestions_for,
 )
 from sync.figures import ProgrammeFigures, TeamFigures, programme_figures
+from sync.moves_table import moves_answer
 from sync.programme.model import Cycle, Programme, PublicHolidays
 from sync.store.store import Store
 from sync.store.stored import StoredRecord
@@ -140,6 +146,47 @@ def test_a_team_is_rebalanced_over_the_days_that_are_left_less_its_holidays(
         pytest.approx(140 / 96),
     )
     assert move.giver.after.utilisation == pytest.approx(80 / 96)
+
+
+@pytest.mark.parametrize(
+    ("unproved", "told"),
+    [
+        (
+            Unproved(objective=Objective.MOST, gap=0.0512),
+            "The best that was found in the time given: the highest utilisation could be at most 5.1% lower.",
+        ),
+        (
+            Unproved(objective=Objective.ABOVE, gap=1.0),
+            "The best that was found in the time given; how much better there is, is not known.",
+        ),
+    ],
+)
+def test_what_was_not_proved_in_time_is_said(
+    north: tuple[TeamFigures, ProgrammeFigures, Programme], unproved: Unproved, told: str
+) -> None:
+    team, figures, programme = north
+    window = days_left(figures)
+    found = rebalancing_of(team, figures, programme, window)
+    none = dataclasses.replace(found, moves=(), after=found.before, still_full=(), unproved=unproved)
+    words = labels("en")
+    answers = [
+        moves_answer({"north": each}, window, figures, programme, words).table.below[1]
+        for each in (dataclasses.replace(found, unproved=unproved), none)
+    ]
+    assert answers == [
+        f"North: moves 1, hours above capacity 44.0 → 0.0, the fullest 146% → ≤ 85%. {told}",
+        f"North: no move within the team was found that would relieve anybody. {told}",
+    ]
+
+
+def test_teams_are_gone_through_in_their_order(
+    north: tuple[TeamFigures, ProgrammeFigures, Programme],
+) -> None:
+    team, figures, programme = north
+    idle = dataclasses.replace(team, records={}, plan=plan_load((), (), as_of=AS_OF, calendar=WorkingDays()))
+    found = list(rebalancings([idle, team, idle], figures, programme, days_left(figures)))
+    assert [each.needed for each in found] == [False, True, False]
+    assert found[1] == rebalancing_of(team, figures, programme, days_left(figures))
 
 
 def test_the_days_that_are_left_of_a_cycle_that_is_over_are_the_day_itself(

@@ -50,10 +50,7 @@ def filled(command_line: Maker) -> CommandLine:
 
 
 def lines(here: CommandLine, *arguments: str) -> list[str]:
-    """What is shown, each run of spaces as one."""
-    told = here.run("show", *arguments, *AS_OF)
-    assert (told.exit, told.err) == (0, "")
-    return [line for line in told.lines if not set(line) <= {"─"}]
+    return here.run("show", *arguments, *AS_OF).shown
 
 
 def test_kpis(filled: CommandLine) -> None:

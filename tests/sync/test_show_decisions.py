@@ -96,10 +96,7 @@ def filled(command_line: Maker) -> CommandLine:
 
 
 def lines(here: CommandLine, *arguments: str) -> list[str]:
-    """What is shown, each run of spaces as one."""
-    told = here.run("show", *arguments, *AS_OF)
-    assert (told.exit, told.err) == (0, "")
-    return [line for line in told.lines if not set(line) <= {"─"}]
+    return here.run("show", *arguments, *AS_OF).shown
 
 
 def rows(here: CommandLine, *arguments: str) -> list[dict[str, object]]:
@@ -185,6 +182,17 @@ def test_a_window_of_ones_own(filled: CommandLine) -> None:
     ]
     late = lines(filled, "rebalance", "--team", "north", "--from", "2027-01-04", "--seconds", "5")
     assert late[1] == "From 2027-01-04 to 2027-01-04:"
+
+
+def test_where_no_move_helps_that_is_said_with_the_reasons(command_line: Maker) -> None:
+    here = command_line("north")
+    here.office.write("north", members=MEMBERS, kpis=KPIS, delegations=DELEGATIONS)
+    here.office.run()
+    assert lines(here, "rebalance")[1:] == [
+        "From 2026-12-14 to 2026-12-31:",
+        "North: no move within the team would relieve anybody.",
+        "王晓燕 is still at 146%: nobody else has the skills and the time for D1 课程; D2 List is pinned",
+    ]
 
 
 def test_moves_as_json(filled: CommandLine) -> None:

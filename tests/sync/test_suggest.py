@@ -57,10 +57,7 @@ def filled(command_line: Maker) -> CommandLine:
 
 
 def lines(here: CommandLine, *arguments: str) -> list[str]:
-    """What is said, each run of spaces as one."""
-    told = here.run("suggest", *arguments, *AS_OF)
-    assert (told.exit, told.err) == (0, "")
-    return [line for line in told.lines if not set(line) <= {"─"}]
+    return here.run("suggest", *arguments, *AS_OF).shown
 
 
 def mistake(here: CommandLine, *arguments: str) -> str:
