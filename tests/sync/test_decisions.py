@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from delegation.authority import NextAuthority, next_authority
+from delegation.calendar import WorkingDays
 from delegation.forecast import KpiForecast
 from delegation.labels import labels
 from delegation.load import plan_load
