@@ -25,7 +25,7 @@ _NOTED = re.compile(
 @dataclass(slots=True)
 class OldRow:
     """A row of the table. `own`: cells that people wrote or formatted, by column; `looks`: formats that
-    people gave to Remit's cells. `cells`: the whole row, kept when somebody wrote in it or it has no key.
+    people gave to Remit's cells. `cells`: all of it, kept when somebody wrote in it or it has no key.
     """
 
     number: int
@@ -172,7 +172,7 @@ class _Taking:
         if beside:
             self._found.others[row.number] = beside
         if old.is_written_in or row.number in self._noted or old.key_cell is None or old.key_cell.blank:
-            old.cells = tuple(cells)
+            old.cells = tuple(cell for cell in cells if table.left <= cell.column <= table.right)
         return old
 
 
