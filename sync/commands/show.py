@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -83,31 +83,10 @@ def command(words: Labels) -> click.Command:
     return build(words, "show", run, params=[view, *options], as_of=True)
 
 
-def run(
-    invocation: Invocation,
-    view: str,
-    team: str,
-    member: str,
-    row_id: str,
-    by: str | None,
-    sensitive: bool,
-    first: dt.date | None,
-    last: dt.date | None,
-    seconds: float | None,
-) -> int:
+def run(invocation: Invocation, **given: Any) -> int:
     from sync.terminal import show_json
 
-    asked = _Asked(
-        view=view,
-        team=team,
-        member=member,
-        row_id=row_id,
-        by=by,
-        sensitive=sensitive,
-        first=first,
-        last=last,
-        seconds=seconds,
-    )
+    asked = _Asked(**given)
     _check(invocation.words, asked)
     programme = invocation.programme()
     wanted = _wanted(programme, asked)
@@ -117,7 +96,7 @@ def run(
         as_of = invocation.as_of(programme).isoformat()
         show_json("remit.show", {"as_of": as_of, "rows": answer.rows if answer else []})
         return WELL
-    _show(view, programme, answer, invocation)
+    _show(asked.view, programme, answer, invocation)
     return WELL
 
 
