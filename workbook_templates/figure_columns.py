@@ -27,10 +27,13 @@ _FIGURES: Mapping[str, tuple[tuple[str, Look, float], ...]] = {
     ),
     "kpis": (
         ("status", Look.SIGN, 17),
+        ("signal", Look.SIGN, 18),
         ("index", Look.SHARE, 11),
         ("trend", Look.TEXT, 18),
         ("change", Look.SIGN, 17),
         ("actual", Look.NUMBER, 13),
+        ("forecast", Look.NUMBER, 13),
+        ("will_hit", Look.SIGN, 12),
         ("attainment", Look.SHARE, 13),
         ("expected", Look.SHARE, 13),
         ("period", Look.DATE, 13),
@@ -66,8 +69,20 @@ _FIGURES: Mapping[str, tuple[tuple[str, Look, float], ...]] = {
 # What leadership looks for comes first, before what was agreed in words.
 _LEADING: Mapping[str, tuple[str, ...]] = {
     "kpis": (
-        *("kpi_id", "name", "status", "index", "trend", "change", "actual", "target", "low", "high", "unit"),
-        *("attainment", "expected", "period", "owner"),
+        *(
+            "kpi_id",
+            "name",
+            "status",
+            "signal",
+            "index",
+            "trend",
+            "change",
+            "actual",
+            "target",
+            "low",
+            "high",
+        ),
+        *("unit", "forecast", "will_hit", "attainment", "expected", "period", "owner"),
     ),
     "delegations": (
         *("delegation_id", "title", "health", "status", "progress", "typed_progress", "expected", "gap"),

@@ -13,7 +13,9 @@ from delegation.labels import Labels
 from delegation.schema import Field, Kind, Table
 from delegation.tables import BY_ID
 from workbook_templates.figure_columns import arranged, figure_columns, figure_trends, trend_columns
+from workbook_templates.kpi_chart import charts_sheet
 from workbook_templates.layout import phase_order
+from workbook_templates.master_decisions import PROPOSING, proposing_sheet
 from workbook_templates.master_figures import USUAL_WEEKS, figures_sheet, workload_sheet
 from workbook_templates.master_sheet import Column, Look, Mark, Reason, Sheet, headed
 from workbook_templates.style import column_width, display_width, header_width
@@ -28,7 +30,7 @@ KEY = "_key"
 TEAM = "_team"
 
 LINES_ROW = 8  # of the first sentence on the Overview
-LINES = 9
+LINES = 11
 SHEETS_HIGH = LINES + 1  # of the list of sheets beside the sentences
 OVERVIEW_HEADER_ROW = LINES_ROW + LINES + 2
 
@@ -79,10 +81,12 @@ def master_sheets(
         _overview(labels),
         figures_sheet(labels, _front(labels)[:2]),
         workload_sheet(labels, _front(labels, 18), weeks),
+        *(proposing_sheet(labels, each, _front(labels, 18), _decided(labels)) for each in PROPOSING),
         _exceptions(labels),
         *(_table_sheet(BY_ID[table_id], labels, sensitive) for table_id in phase_order()),
         _left(labels),
         _runs(labels, teams),
+        charts_sheet(labels, _front(labels)[:2]),
     )
 
 

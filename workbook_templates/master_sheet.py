@@ -57,7 +57,7 @@ class Sheet:
 
     `frozen` is the number of columns that stay in sight, hidden ones included; `most_lines` how many
     lines of text a row of the table makes room for; `trends` the columns with a small chart of the hidden
-    columns that `trend_cells` names.
+    columns that `trend_cells` names. A `hidden` sheet is there for others, not for people.
     """
 
     id: str
@@ -69,6 +69,7 @@ class Sheet:
     frozen: int = 0
     most_lines: int = 1
     trends: tuple[str, ...] = ()
+    hidden: bool = False
 
     @property
     def filled(self) -> tuple[Column, ...]:

@@ -18,6 +18,7 @@ from delegation.records import Value
 from delegation.settings import DEFAULT, Settings
 from delegation.workload import WeeklyWorkload, weeks_between
 from sync.figures import ProgrammeFigures
+from sync.master.decided import Decisions
 from sync.master.trends import NO_TRENDS, Trends
 from sync.run.incoming import GOOD, Status
 
@@ -162,8 +163,8 @@ class MasterContent:
     """Everything that one master tracker shows. Rows are in the order in which they are written.
 
     A `sensitive` master holds the personal fields of SPEC §12; by default neither their columns nor their
-    values are there. `figures` are those of the same records on the same day, None where Remit itself failed
-    on them; `trends` what some of them were after the newest runs.
+    values are there. `figures` are those of the same records on the same day, and `decisions` what follows
+    from them, None where Remit itself failed on them; `trends` what some figures were after the newest runs.
     """
 
     language: str
@@ -181,11 +182,17 @@ class MasterContent:
     exceptions: tuple[ExceptionRow, ...] = ()
     runs: tuple[RunRow, ...] = ()  # newest first
     figures: ProgrammeFigures | None = None
+    decisions: Decisions | None = None
     trends: Trends = NO_TRENDS
     weeks: tuple[WeeklyWorkload, ...] = ()  # of the cycle, for each of the figures' teams
     settings: Settings = DEFAULT
     quality: Mapping[str, Quality] = field(default_factory=dict)  # team → of its workbook
     runs_known: int = 0  # how many runs the store has; more than are shown where the oldest are left out
+
+    @property
+    def failed(self) -> bool:
+        """Whether Remit itself failed on something that belongs here."""
+        return self.figures is None or self.decisions is None
 
     @property
     def cycle_weeks(self) -> tuple[Span, ...]:

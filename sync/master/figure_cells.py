@@ -12,13 +12,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from delegation.delegation_figures import DelegationFigures
+from delegation.forecast import NoForecast
 from delegation.kpi import KpiFigures
 from delegation.labels import Labels
 from delegation.rollup import RollUp
 from delegation.rounding import rounded
+from delegation.signals import Signals
 from delegation.workload import PersonUsage, Usage
+from sync.decisions import KpiOutlook
 from sync.figures import ProgrammeFigures, TeamFigures
 from sync.kept_figures import kpi_key
+from sync.master.decided import Decisions, TeamDecisions
 from sync.master.trends import Trends, change_since, trend_cells
 from sync.signs import counted, signed
 
@@ -27,7 +31,11 @@ Cells = Mapping[str, Value]
 
 
 def figure_cells(
-    figures: ProgrammeFigures | None, trends: Trends, table_id: str, words: Labels
+    figures: ProgrammeFigures | None,
+    trends: Trends,
+    table_id: str,
+    words: Labels,
+    decisions: Decisions | None = None,
 ) -> dict[str, Cells]:
     """Key of a row (`NORTH:K1`) → its figures, to nine decimals; empty for tables that have none."""
     tell = _TOLD.get(table_id)
@@ -40,16 +48,23 @@ def figure_cells(
             if value is not None
         }
         for team in figures.teams
-        for key, cells in tell(team, trends, words)
+        for key, cells in tell(team, trends, words, (decisions or {}).get(team.team.id))
     }
 
 
 _Told = Iterator[tuple[str, Mapping[str, Value | None]]]
 
 
-def _kpis(team: TeamFigures, trends: Trends, words: Labels) -> _Told:
+def _kpis(team: TeamFigures, trends: Trends, words: Labels, decided: TeamDecisions | None) -> _Told:
     for each in team.kpis.values():
-        yield each.kpi_id, _kpi(each, trends.numbers(kpi_key(team.team.id, each.kpi_id)), words)
+        outlook = decided.outlooks.get(each.kpi_id) if decided else None
+        yield (
+            each.kpi_id,
+            {
+                **_kpi(each, trends.numbers(kpi_key(team.team.id, each.kpi_id)), words),
+                **(outlook_cells(outlook, words) if outlook else {}),
+            },
+        )
 
 
 def _kpi(each: KpiFigures, trend: Sequence[float | None], words: Labels) -> Mapping[str, Value | None]:
@@ -66,7 +81,19 @@ def _kpi(each: KpiFigures, trend: Sequence[float | None], words: Labels) -> Mapp
     }
 
 
-def _delegations(team: TeamFigures, _: Trends, words: Labels) -> _Told:
+def outlook_cells(outlook: KpiOutlook, words: Labels) -> Mapping[str, Value | None]:
+    """Whether the newest reading of a KPI is news, and where it will end if it goes on like this."""
+    found, forecast = outlook.signals, outlook.forecast
+    word = found.signal.value if isinstance(found, Signals) else found.value
+    value, will_hit = forecast.value, forecast.will_hit
+    return {
+        "signal": signed("signal", word, words),
+        "forecast": signed("signal", value.value, words) if isinstance(value, NoForecast) else value,
+        "will_hit": None if will_hit is None else _yes_or_no(will_hit, words),
+    }
+
+
+def _delegations(team: TeamFigures, _: Trends, words: Labels, __: TeamDecisions | None) -> _Told:
     for each in team.delegations:
         typed = team.values("delegations", each.delegation_id).get("progress")
         yield each.delegation_id, _delegation(each, typed if isinstance(typed, int | float) else None, words)
@@ -82,18 +109,18 @@ def _delegation(each: DelegationFigures, typed: float | None, words: Labels) -> 
         "expected": each.expected,
         "gap": each.gap,
         "next_check_in": each.next_check_in,
-        "on_time": None if each.on_time is None else _on_time(each.on_time, words),
+        "on_time": None if each.on_time is None else _yes_or_no(each.on_time, words),
         "extensions": each.extensions,
         "definition": each.definition,
         "initiative": each.initiative,
     }
 
 
-def _on_time(on_time: bool, words: Labels) -> str:
-    return words.text(f"master_columns.on_time.{'yes' if on_time else 'no'}")
+def _yes_or_no(holds: bool, words: Labels) -> str:
+    return words.text(f"master_columns.holds.{'yes' if holds else 'no'}")
 
 
-def _members(team: TeamFigures, _: Trends, words: Labels) -> _Told:
+def _members(team: TeamFigures, _: Trends, words: Labels, __: TeamDecisions | None) -> _Told:
     health: dict[str, Counter[str]] = {}
     for each in team.delegations:
         delegate = str(team.values("delegations", each.delegation_id).get("delegate", ""))
@@ -140,7 +167,7 @@ def score_cells(score: RollUp, words: Labels) -> Mapping[str, Value | None]:
     }
 
 
-_TOLD: Mapping[str, Callable[[TeamFigures, Trends, Labels], _Told]] = {
+_TOLD: Mapping[str, Callable[[TeamFigures, Trends, Labels, TeamDecisions | None], _Told]] = {
     "kpis": _kpis,
     "delegations": _delegations,
     "members": _members,

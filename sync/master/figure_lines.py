@@ -10,22 +10,29 @@ from collections.abc import Iterator
 
 from delegation.kpi import KpiStatus
 from delegation.labels import Labels
+from delegation.signals import Signal, Signals
 from delegation.workload import Band
 from sync.figures import Level, ProgrammeFigures
 from sync.master.content import Line, Target, Tone
+from sync.master.decided import Decisions
 from workbook_templates.master import OVERVIEW, RUNS
+from workbook_templates.master_decisions import REBALANCE
 
 
-def figure_lines(labels: Labels, figures: ProgrammeFigures | None) -> Iterator[Line]:
-    """What needs somebody, of KPIs and of people's time; nothing where all is well. `figures` None: Remit
-    itself failed on them.
+def figure_lines(
+    labels: Labels, figures: ProgrammeFigures | None, decisions: Decisions | None
+) -> Iterator[Line]:
+    """What needs somebody, of KPIs and of people's time; nothing where all is well. None: Remit itself failed
+    on them.
     """
-    if figures is None:
+    if figures is None or decisions is None:
         text = labels.text("master_columns.line.no_figures")
         yield Line(tone=Tone.BAD, text=text, target=Target(sheet=RUNS))
-    else:
+    if figures is not None:
         yield from _below(labels, figures)
+        yield from _worsening(labels, figures, decisions or {})
         yield from _fullest(labels, figures)
+        yield from _moves(labels, figures, decisions or {})
 
 
 def _below(labels: Labels, figures: ProgrammeFigures) -> Iterator[Line]:
@@ -45,6 +52,51 @@ def _below(labels: Labels, figures: ProgrammeFigures) -> Iterator[Line]:
     )
     target = Target(sheet="kpis", key=f"{team.team.id}:{worst.kpi_id}")
     yield Line(tone=Tone.BAD, text=text, target=target)
+
+
+def _worsening(labels: Labels, figures: ProgrammeFigures, decisions: Decisions) -> Iterator[Line]:
+    """KPIs that are not below target yet and whose newest reading is bad news."""
+    found = [
+        (team, kpi_id)
+        for team in figures.teams
+        for kpi_id, each in (decisions[team.team.id].outlooks if team.team.id in decisions else {}).items()
+        if isinstance(each.signals, Signals)
+        and each.signals.signal is Signal.WORSENING
+        and each.figures.judgement.status is not KpiStatus.BELOW
+    ]
+    if not found:
+        return
+    team, kpi_id = found[0]
+    text = labels.text(
+        f"master_columns.line.{'worsening_one' if len(found) == 1 else 'worsening'}",
+        n=len(found),
+        name=team.values("kpis", kpi_id).get("name", kpi_id),
+        team=team.team.name,
+    )
+    target = Target(sheet="kpis", key=f"{team.team.id}:{kpi_id}")
+    yield Line(tone=Tone.WATCH, text=text, target=target)
+
+
+def _moves(labels: Labels, figures: ProgrammeFigures, decisions: Decisions) -> Iterator[Line]:
+    """Where work could be evened out."""
+    moving = [
+        (team, decisions[team.team.id].moves.moves)
+        for team in figures.teams
+        if team.team.id in decisions and decisions[team.team.id].moves.moves
+    ]
+    if not moving:
+        return
+    count = sum(len(moves) for _, moves in moving)
+    team, moves = moving[0]
+    text = labels.text(
+        f"master_columns.line.{'moves_one' if count == 1 else 'moves'}",
+        n=count,
+        title=team.values("delegations", moves[0].delegation_id).get("title", moves[0].delegation_id),
+        name=team.name_of(moves[0].to_id),
+        team=team.team.name,
+    )
+    target = Target(sheet=REBALANCE, key=f"{team.team.id}:{moves[0].delegation_id}")
+    yield Line(tone=Tone.WATCH, text=text, target=target)
 
 
 def _fullest(labels: Labels, figures: ProgrammeFigures) -> Iterator[Line]:

@@ -19,11 +19,12 @@ from delegation.records import Value
 from delegation.tables import TABLES
 from sync.figures import weeks_of
 from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
+from sync.master.decided import decisions_of
 from sync.master.exceptions import exception_rows
 from sync.master.lines import due_soon, overview_lines
 from sync.master.team_figures import team_overviews
 from sync.master.trends import trends_of
-from sync.measured import Measured, Source, measure
+from sync.measured import Measured, Source, measure, unless_at_fault
 from sync.programme.model import Programme, Team
 from sync.store.stored import ErrorSpan, FigureSpan, Run, StoredRecord
 from workbook_templates.master import shown_fields
@@ -56,6 +57,9 @@ def build_content(
     runs = sorted((each for each in store.runs() if each.run <= run), key=lambda each: -each.run)
     measured = measured or measure(store, programme, as_of)
     figures = measured.figures
+    decisions = (
+        unless_at_fault(lambda: decisions_of(figures, programme, sensitive=sensitive)) if figures else None
+    )
     records = master_records(measured.stored, programme.teams, sensitive=sensitive)
     issues, states = store.issues(cycle), store.workbooks(cycle)
     errors = errors_by_run(store.error_spans(cycle), [each.run for each in runs if each.cycle == cycle])
@@ -92,11 +96,13 @@ def build_content(
             exceptions=exceptions,
             trend_runs=shown_runs,
             figures=figures,
+            decisions=decisions,
         ),
         teams=teams,
         records=records,
         exceptions=exceptions,
         figures=figures,
+        decisions=decisions,
         weeks=weeks_of(figures, programme.settings) if figures else (),
         settings=programme.settings,
         quality=measured.quality,

@@ -22,6 +22,7 @@ from sync.master.attached import (
 )
 from sync.master.cell_values import cell_of
 from sync.master.cell_writer import CellWriter
+from sync.master.chart_sheet import fill_chart
 from sync.master.columns import STYLES
 from sync.master.follow import Body, Following
 from sync.master.forms import CellForms
@@ -41,6 +42,7 @@ from sync.master.week_columns import days_above, is_week_name
 from sync.master.workbook import TableInTheWay
 from sync.package import Parts
 from sync.store.stored import WrittenCell, WrittenKind
+from workbook_templates.kpi_chart import CHART
 from workbook_templates.master import IDENTITY_SHEET, KEY, LEFT
 
 
@@ -164,6 +166,7 @@ class MasterFill(FoundMaster):
         follow_rules(self.parts, following, own)
         refresh_pivots(self.parts, following)
         self.book.names_follow(following)
+        fill_chart(self)
         self._identify(writers)
         self.book.save()
         # Formats are found, or appended, while the rows are written: so they come behind all of these.
@@ -173,14 +176,16 @@ class MasterFill(FoundMaster):
     def head_places(self, managed: Managed, heads: Mapping[str, HeadCell]) -> dict[tuple[int, int], HeadCell]:
         """Where the cells above a table are, and what they say."""
         weeks = days_above(self.book, managed, heads)
-        new = new_lines(self.book, managed, heads, self.manifest.sheets)
+        known = {*self.manifest.sheets, *self.manifest.facts}  # the chart is no table, and a fact
+        new = new_lines(self.book, managed, heads, known)
         places = self.book.frame_cells(managed.tab)
         usual = {name: place for name, place in places.items() if name in heads and not is_week_name(name)}
         return weeks | {place: new.get(place, heads[name]) for name, place in usual.items()}
 
     def link_to(self, sheet_id: str, cell: str) -> str:
         """A link to a cell of the master itself."""
-        return "internal:" + sheet_reference(self.managed[sheet_id].tab.name, cell)
+        tab = self.chart if sheet_id == CHART else self.managed[sheet_id].tab.name
+        return "internal:" + sheet_reference(tab, cell)
 
     def writer(self, managed: Managed, column_id: str) -> CellWriter:
         """What writes the cells of one of Remit's columns."""
@@ -225,6 +230,8 @@ class MasterFill(FoundMaster):
     def _identify(self, writers: Mapping[str, SheetWriter]) -> None:
         """The very hidden sheet, by which the next run knows what in the file is Remit's."""
         manifest = Manifest(facts={KIND: MASTER, **self.wanted.facts, "template": self.template_mark})
+        if self.chart:
+            manifest.facts[CHART] = self.chart
         for name, managed in self.managed.items():
             known = KnownSheet(table=managed.table.name, tab=managed.tab.name, bare=writers[name].is_bare)
             shipped = {own.name: own.column for own in managed.own}

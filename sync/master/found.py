@@ -16,6 +16,7 @@ from lxml import etree
 from delegation.labels import Labels
 from delegation.settings import DEFAULT, Settings
 from sync.master.cell_values import Value, shared_strings, value_of
+from sync.master.chart_sheet import ensure_chart
 from sync.master.columns import STYLES, OwnColumn, Recognised, TemplateLooks, recognise, usual_style
 from sync.master.heads import HeadCell
 from sync.master.heal import ensure_table, take_over
@@ -101,6 +102,7 @@ class FoundMaster:
         if self.book.tab(IDENTITY_SHEET) is None:
             take_over(self, shipped(), IDENTITY_SHEET, state="veryHidden")
         self.managed = {sheet.id: self._managed(sheet) for sheet in wanted.sheets.values()}
+        self.chart = ensure_chart(self)  # what stands on the tab with the chart of a KPI
         self._read_keys()
         self.forgotten = self._forget_rows() if as_template else 0
 

@@ -14,12 +14,15 @@ from delegation.place import cell_name
 from delegation.workload import Band
 from sync.figures import ProgrammeFigures
 from sync.master.content import Line, MasterContent, Tone
+from sync.master.decision_heads import decisions_text
 from sync.master.figure_heads import figures_text, week_days
 from sync.master.forms import PLAIN
 from sync.master.rows import Linked
 from sync.master.styles import Variant
 from sync.master.template import LINE_POINTS, ROW_POINTS, TILES
+from workbook_templates.kpi_chart import CHART, CHARTS, POINTS
 from workbook_templates.master import EXCEPTIONS, LEFT, LINES, OVERVIEW, RUNS
+from workbook_templates.master_decisions import PROPOSING
 from workbook_templates.master_figures import FIGURES, WORKLOAD
 from workbook_templates.master_sheet import Sheet
 from workbook_templates.style import (
@@ -117,6 +120,12 @@ def count_text(content: MasterContent, sheet: Sheet, rows: int, labels: Labels, 
         return _runs(content, labels)
     if sheet.id in (FIGURES, WORKLOAD):
         return figures_text(content, sheet.id, rows, labels)
+    if sheet.id in PROPOSING:
+        return decisions_text(content, sheet.id, rows, labels)
+    if sheet.id == CHARTS:
+        return labels.text(
+            "master_chart.count.charts", sheet=labels.text("master_chart.sheet"), points=POINTS
+        )
     if sheet.id == LEFT:
         if not rows:
             return labels.text("master.empty.left")
@@ -145,7 +154,7 @@ def _exceptions(content: MasterContent, labels: Labels, max_links: int) -> str:
 
 
 def _runs(content: MasterContent, labels: Labels) -> str:
-    if content.figures is None:
+    if content.failed:
         return f"{BAD_SIGN} {labels.text('master_columns.line.no_figures')}"
     shown = len(content.runs)
     if not shown:
@@ -170,10 +179,12 @@ def _overview(
         line = content.lines[number] if number < len(content.lines) else None
         yield from _line(number + 1, line, sheets, rows, link_to, words)
     for sheet in sheets.values():
-        if sheet.id != OVERVIEW:
+        if sheet.id != OVERVIEW and not sheet.hidden:
             count = f"{len(rows[sheet.id]):,}"
             text = words.text("master.overview.sheet_rows", sheet=sheet.name, rows=count)
             yield f"rows_{sheet.id}", HeadCell(value=Linked(text, link_to(sheet.id, "A1")))
+    if CHARTS in sheets:
+        yield f"rows_{CHART}", HeadCell(value=Linked(words.text("master_chart.sheet"), link_to(CHART, "A1")))
     note = words.text("master.overview.teams_note" if content.teams else "master.empty.teams")
     yield "teams_note", HeadCell(value=note)
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from delegation.place import cell_name
+from delegation.place import cell_name, sheet_reference
 from sync.markup import local_name, parsed, written
 from sync.master.cell_values import value_of
 from sync.master.columns import STYLES
-from sync.master.elements import SPREADSHEET, child, main
+from sync.master.elements import SPREADSHEET, child, main, relation_id, set_relation_id
 from sync.master.manifest import TEMPLATE, texts_of
 from sync.master.sheet_frame import SheetFrame
 from sync.master.sheet_xml import RawCell, SheetReader, row_xml
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sync.master.found import FoundMaster
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _KEPT_IN_FRAME = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells",
     "conditionalFormatting", "dataValidations", "printOptions", "pageMargins", "pageSetup", "headerFooter",
@@ -144,14 +145,16 @@ def _from_template(master: FoundMaster, sheet: Sheet) -> tuple[Tab, TablePart]:
         source = master.shipped()
         found = MasterBook(source).table(sheet.table)
     assert found is not None, sheet.table
-    tab = take_over(master, source, found[0].name)
+    tab = take_over(master, source, found[0].name, state="hidden" if sheet.hidden else "")
     return tab, tab.tables[0]
 
 
-def take_over(master: FoundMaster, source: Parts, name: str, *, state: str = "") -> Tab:
+def take_over(
+    master: FoundMaster, source: Parts, name: str, *, state: str = "", with_charts: bool = False
+) -> Tab:
     """A sheet of another workbook as a new last sheet of the master: cells, formats, tables, names.
 
-    `state`: "veryHidden" for a sheet that people never see.
+    `state`: "veryHidden" for a sheet that people never see. `with_charts`: it has charts, over its own cells.
     """
     book, other = master.book, MasterBook(source)
     old = other.tab(name)
@@ -179,12 +182,45 @@ def take_over(master: FoundMaster, source: Parts, name: str, *, state: str = "")
     head, tail = frame.split()
     book.parts.add(part, _SHEET_TYPE, head + b"".join(taken) + tail)
     tab = book.add_tab(name, part, state=state)
+    if with_charts:
+        frame.add_drawing(_take_charts(book, source, old, tab))
+        head, tail = frame.split()
+        book.parts.replace(part, head + b"".join(taken) + tail)
     for table in old.tables:
         root = parsed(source.read(table.part), table.part)
         root.set("id", str(book.free_table_id()))
         _attach(book, tab, written(root))
     _take_names(book, tab, other, old)
     return tab
+
+
+def _take_charts(book: MasterBook, source: Parts, old: Tab, tab: Tab) -> str:
+    """The drawing of a sheet with its charts, as parts of the tab's own; gives the relation to it."""
+    parts = book.parts
+    drawing = next(each.target for each in source.relations(old.part) if each.kind == "drawing")
+    made = book.free_part("xl/drawings/drawing{}.xml")
+    parts.add(made, source.content_type(drawing), b"")
+    root, ids = parsed(source.read(drawing), drawing), {}
+    for each in source.relations(drawing):
+        chart = book.free_part("xl/charts/chart{}.xml")
+        parts.add(
+            chart, source.content_type(each.target), _chart_on(tab, source.read(each.target), each.target)
+        )
+        ids[each.id] = parts.relate(made, f"{_RELATIONS}/{each.kind}", chart)
+    for element in root.iter():
+        if relation_id(element) in ids:
+            set_relation_id(element, ids[relation_id(element)])
+    parts.replace(made, written(root))
+    return parts.relate(tab.part, f"{_RELATIONS}/drawing", made)
+
+
+def _chart_on(tab: Tab, chart: bytes, part: str) -> bytes:
+    """The chart over the same cells of that tab."""
+    root = parsed(chart, part)
+    for each in root.iter():
+        if local_name(each) == "f" and each.text:
+            each.text = _on_tab(each.text, tab)
+    return written(root)
 
 
 def _keep_known(frame: SheetFrame) -> None:
@@ -208,4 +244,10 @@ def _take_names(book: MasterBook, tab: Tab, other: MasterBook, old: Tab) -> None
     number = str([each.name for each in other.tabs].index(old.name))
     for each in other.names():
         if each.get("localSheetId") == number and each.get("name", "").startswith("_xlnm.Print_"):
-            book.define_local(each.get("name", ""), tab, (each.text or ""))
+            areas = ",".join(_on_tab(area, tab) for area in (each.text or "").split(","))
+            book.define_local(each.get("name", ""), tab, areas)
+
+
+def _on_tab(area: str, tab: Tab) -> str:
+    """The same cells of a sheet that may have another name."""
+    return sheet_reference(tab.name, area.rpartition("!")[2])

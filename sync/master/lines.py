@@ -15,6 +15,7 @@ from delegation.records import Value
 from delegation.tables import OPEN_STATUSES
 from sync.figures import ProgrammeFigures
 from sync.master.content import ExceptionRow, Headline, Line, MasterRecord, Target, TeamOverview, Tone
+from sync.master.decided import Decisions
 from sync.master.figure_lines import figure_lines
 from sync.run.incoming import Status
 from workbook_templates.master import EXCEPTIONS, LINES, OVERVIEW, RUNS
@@ -70,11 +71,12 @@ def overview_lines(
     exceptions: Sequence[ExceptionRow],
     trend_runs: Sequence[int],
     figures: ProgrammeFigures | None,
+    decisions: Decisions | None,
 ) -> tuple[Line, ...]:
     """At most as many sentences as the Overview has room for, what needs somebody first."""
     found: list[Line] = [_read(labels, headline), *_workbooks(labels, teams, exceptions)]
     found += _delegations(labels, as_of, records.get("delegations", ()))
-    found += figure_lines(labels, figures)
+    found += figure_lines(labels, figures, decisions)
     found += _rejected(labels, headline, teams, exceptions)
     found += _actions(labels, as_of, records)
     found += _trend(labels, teams, trend_runs)

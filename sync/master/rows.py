@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from delegation.labels import Labels, labels
@@ -17,12 +17,16 @@ from delegation.records import Value
 from delegation.schema import Field, Kind
 from delegation.tables import BY_ID, TABLES
 from sync.links import excel_link
+from sync.master.chart_rows import chart_rows
 from sync.master.content import ExceptionRow, MasterContent, MasterRecord, RunRow, TeamOverview
+from sync.master.decision_rows import decision_rows
 from sync.master.figure_cells import figure_cells
 from sync.master.figure_rows import group_rows, people_rows
 from sync.master.team_cells import team_cells
 from sync.run.incoming import Status
+from workbook_templates.kpi_chart import CHARTS
 from workbook_templates.master import EXCEPTIONS, KEY, OVERVIEW, RUNS, TEAM
+from workbook_templates.master_decisions import PROPOSING
 from workbook_templates.master_figures import FIGURES, WORKLOAD
 from workbook_templates.master_sheet import TREND_RUNS
 
@@ -74,8 +78,10 @@ def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
         )
     if sheet_id in (FIGURES, WORKLOAD):
         return _figure_rows(content, sheet_id, text)
+    if sheet_id in (CHARTS, *PROPOSING):
+        return _decision_rows(content, sheet_id, text)
     records = content.records.get(sheet_id, ())
-    figures = figure_cells(content.figures, content.trends, sheet_id, text)
+    figures = figure_cells(content.figures, content.trends, sheet_id, text, content.decisions)
     used = frozenset({KEY, TEAM, "team"}.union(*(each.values for each in records), *figures.values()))
     return TableRows(
         [each.key for each in records], lambda: _record_rows(content, sheet_id, figures, text), used
@@ -84,11 +90,24 @@ def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
 
 def _figure_rows(content: MasterContent, sheet_id: str, text: Labels) -> TableRows:
     if content.figures is None:
-        return TableRows((), lambda: iter(()))
-    groups = sheet_id == FIGURES
-    rows: tuple[Row, ...] = tuple(
-        group_rows(content.figures, text) if groups else people_rows(content.figures, content.weeks, text)
-    )
+        return _made(())
+    if sheet_id == FIGURES:
+        return _made(group_rows(content.figures, text))
+    return _made(people_rows(content.figures, content.weeks, text))
+
+
+def _decision_rows(content: MasterContent, sheet_id: str, text: Labels) -> TableRows:
+    figures, decisions = content.figures, content.decisions
+    if figures is None or decisions is None:
+        return _made(())
+    if sheet_id == CHARTS:
+        outlooks = {team: each.outlooks for team, each in decisions.items()}
+        return _made(chart_rows(figures.teams, outlooks, text))
+    return _made(decision_rows(figures, decisions, sheet_id, text, sensitive=content.sensitive))
+
+
+def _made(found: Iterable[Row]) -> TableRows:
+    rows = tuple(found)
     return TableRows([str(row[KEY]) for row in rows], lambda: iter(rows))
 
 

@@ -30,6 +30,10 @@ _BEFORE_LINKS = (
     "dataValidations",
 )  # fmt: skip
 _AFTER_TABLES = ("extLst",)
+_AFTER_DRAWING = (
+    "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
+    *_AFTER_TABLES,
+)  # fmt: skip
 
 Place = Callable[[int, int], tuple[int, int] | None]
 """Where a cell is after the fill, by row and column; None: its row has left."""
@@ -155,6 +159,13 @@ class SheetFrame:
         for each in list(children(self.root, "legacyDrawing")):
             if relation_id(each) not in relations:
                 _detach(each)
+
+    def add_drawing(self, relation: str) -> None:
+        """Names a drawing that this sheet has got."""
+        made = etree.Element(main("drawing"))
+        set_relation_id(made, relation)
+        after = [each for each in self.root if local_name(each) in _AFTER_DRAWING]
+        after[0].addprevious(made) if after else self.root.append(made)
 
     def table_relations(self) -> list[str]:
         holder = child(self.root, "tableParts")

@@ -18,12 +18,14 @@ import xlsxwriter
 from delegation.labels import Labels, labels
 from delegation.place import cell_name, sheet_reference
 from delegation.settings import DEFAULT
+from sync.master.chart_template import draw_chart_sheet
 from sync.master.forms import base_form
 from sync.master.manifest import KIND, TEMPLATE
 from sync.master.marks import AS_OF, mark, threshold_names
-from sync.master.workbook import FRAME_NAMES, MAIN
+from sync.master.workbook import FRAME_NAMES, MAIN, reference
 from sync.package import Parts
 from sync.reading.guard import Limits
+from workbook_templates.kpi_chart import CHART, CHARTS
 from workbook_templates.master import (
     DECISIONS,
     EXCEPTIONS,
@@ -34,6 +36,7 @@ from workbook_templates.master import (
     SHEETS_HIGH,
     master_sheets,
 )
+from workbook_templates.master_decisions import REBALANCE
 from workbook_templates.master_figures import USUAL_WEEKS, WORKLOAD, week_number
 from workbook_templates.master_sheet import Look, Sheet, trend_cells
 from workbook_templates.paper import MARGINS, footer_text, pages_wide
@@ -118,8 +121,13 @@ class _Template:
         self.sheets = sheets
         self.buffer = io.BytesIO()
         self.book: Any = xlsxwriter.Workbook(self.buffer, book_options(text.language))
-        self.form = Formats(self.book, text.language).of
-        self.worksheets = {sheet.id: self.book.add_worksheet(sheet.name) for sheet in self.sheets}
+        self.formats = Formats(self.book, text.language)
+        self.form = self.formats.of
+        self.worksheets: dict[str, Any] = {}
+        for sheet in self.sheets:
+            if sheet.id == REBALANCE:  # behind the figures
+                self.worksheets[CHART] = self.book.add_worksheet(text.text("master_chart.sheet"))
+            self.worksheets[sheet.id] = self.book.add_worksheet(sheet.name)
 
     def build(self) -> bytes:
         title = self.text.text("master.document.title", programme=self.programme)
@@ -132,6 +140,8 @@ class _Template:
                 _Overview(self, sheet).draw()
             else:
                 self._head(sheet)
+            if sheet.id == CHARTS:
+                self._chart(sheet)
         self._identify()
         self.book.close()
         return _with_hidden_names(self.buffer.getvalue())
@@ -147,7 +157,7 @@ class _Template:
             row - 1, first - 1, None, form
         )
         if name:
-            where = sheet_reference(sheet.name, f"${cell_name(row, first)[: -len(str(row))]}${row}")
+            where = reference(sheet.name, row, first)
             self.book.define_name(f"{FRAME_NAMES}{sheet.id}.{name}", f"={where}")
 
     def _table(self, sheet: Sheet) -> None:
@@ -220,6 +230,17 @@ class _Template:
         for number, column in enumerate(sheet.columns, start=1):
             if week_number(column.id):
                 self.place(sheet, column.id, 3, (number, number), self.form("help", align="right", indent=1))
+
+    def _chart(self, charts: Sheet) -> None:
+        """The sheet with the chart of a chosen KPI, over the hidden table."""
+        worksheet = self.worksheets[CHART]
+        tab = worksheet.get_name()
+
+        def name(known_as: str, place: tuple[int, int]) -> None:
+            self.book.define_name(FRAME_NAMES + known_as, f"={reference(tab, *place)}")
+
+        draw_chart_sheet(self.book, worksheet, charts, self.text, self.formats, name)
+        self.worksheets[CHARTS].hide()
 
     def _identify(self) -> None:
         """The very hidden sheet by which a run knows this file."""
@@ -301,11 +322,13 @@ class _Overview:
         left, right = self.sheet.number("quality"), self.sheet.number("warnings")
         self._heading(LINES_ROW - 1, left, right, self.words.text("master.overview.sheets"), indent=_GAP)
         form = self.form("link", underline=0, indent=_GAP)
-        others = [sheet for sheet in self.template.sheets if sheet.id != OVERVIEW]
+        others = [sheet.id for sheet in self.template.sheets if sheet.id != OVERVIEW and not sheet.hidden]
+        if CHART in self.template.worksheets:
+            others.append(CHART)
         for number, other in enumerate(others):
             columns = (left, right - 1) if number < SHEETS_HIGH else (right, right)
             row = LINES_ROW + number % SHEETS_HIGH
-            self.template.place(self.sheet, f"rows_{other.id}", row, columns, form)
+            self.template.place(self.sheet, f"rows_{other}", row, columns, form)
 
     def _teams_heading(self) -> None:
         row = self.sheet.header_row - 1

@@ -158,7 +158,7 @@ def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> 
     from sync.master.figures import build_content
 
     content = build_content(store, programme, done.run.run, done.run.as_of, measured=done.measured)
-    failed = content.figures is None
+    failed = content.failed
     said: list[Told] = []
     if failed:
         said.append(Note(name="figures_failed", facts={"log": str(log_path(programme.private))}))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -22,11 +24,13 @@ from sync.master.rows import Linked
 from tests.contracts.package import assert_clean
 from tests.sync.masters import AS_OF, Told, content, day, delegation, golden_file, issue, told
 from tests.workbook_templates.dump import dump
+from workbook_templates.kpi_chart import chart_cells
 from workbook_templates.master import IDENTITY_SHEET, OVERVIEW, master_sheets
 
 EMPTY = MasterContent(language="en", programme="Launch", cycle="2026-Q4", as_of=AS_OF, run=1, complete=True)
 # openpyxl drops what it does not know (sparklines) and says so.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
+WITHOUT_TABLE = (IDENTITY_SHEET, "KPI chart")
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
 
 
@@ -81,7 +85,7 @@ def test_every_sheet_has_the_stamp() -> None:
     )
 
     assert {
-        sheet.title: sheet["C2"].value for sheet in book if sheet.title != IDENTITY_SHEET
+        sheet.title: sheet["C2"].value for sheet in book if sheet.title not in WITHOUT_TABLE
     } == dict.fromkeys([sheet.name for sheet in master_sheets(labels("en"))], stamp)
 
 
@@ -167,7 +171,7 @@ def test_key_and_team_are_hidden_in_front_of_every_table() -> None:
     book = opened(build_master(content()))
 
     for sheet in book:
-        if sheet.title != IDENTITY_SHEET:
+        if sheet.title not in WITHOUT_TABLE:
             assert [sheet.column_dimensions[letter].hidden for letter in "AB"] == [True, True], sheet.title
 
 
@@ -191,7 +195,7 @@ def test_an_empty_master_has_whole_tables_and_says_that_there_is_nothing() -> No
     assert book["Exceptions"]["D3"].value == (
         "No exceptions. Every row of every workbook was accepted without a remark."
     )
-    assert book["Overview"]["D18"].value == "No teams yet. Add them to remit.toml."
+    assert book["Overview"]["D20"].value == "No teams yet. Add them to remit.toml."
 
 
 def test_the_first_lines_of_the_overview_are_sentences_with_a_link_each() -> None:
@@ -297,13 +301,15 @@ def test_what_a_team_typed_is_text_in_the_master(text: str) -> None:
     assert cell.quotePrefix is text.startswith(("=", "+", "-", "@", "'"))
 
 
-def test_no_part_of_the_master_holds_a_formula_or_an_external_reference() -> None:
+def test_no_part_of_the_master_holds_an_external_reference_or_a_formula_that_is_not_remit_s() -> None:
     data = build_master(delegations(title="=1+1", notes="[other.xlsx]Sheet1!A1"))
 
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert not [name for name in package.namelist() if "externalLink" in name or "vba" in name]
         sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
-    assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
+    formulas = [each for sheet in sheets for each in re.findall(rb"<f[ >].*?</f>", sheet)]
+    shipped = [f"<f>{html.escape(each.formula, quote=False)}</f>" for each in chart_cells(labels("en"))]
+    assert sorted(formulas) == sorted(each.encode() for each in shipped)
 
 
 def test_an_id_that_looks_like_a_number_stays_text() -> None:
@@ -567,9 +573,10 @@ def test_a_folder_that_cannot_be_there_is_said(tmp_path: Path) -> None:
 def test_the_list_of_sheets_on_the_overview_leads_to_every_sheet() -> None:
     data = build_master(content())
     sheet = opened(data)[OVERVIEW.title()]
-    links = {cell.hyperlink.location: cell.value for row in sheet["N8:R17"] for cell in row if cell.hyperlink}
+    links = {cell.hyperlink.location: cell.value for row in sheet["N8:R19"] for cell in row if cell.hyperlink}
 
-    assert len(links) == len(TABLES) + 5
+    assert len(links) == len(TABLES) + 9
+    assert links["'KPI chart'!A1"] == "KPI chart"
     assert links["Delegations!A1"] == "Delegations  (4)"
 
 

@@ -135,7 +135,7 @@ def test_a_sheet_that_was_deleted_comes_back_with_what_the_history_has(master: M
     assert sheet["C2"].value == master.open()["KPIs"]["C2"].value  # the stamp
     assert sheet.freeze_panes == "F5"
     assert sheet.print_title_rows == "$1:$4"
-    assert master.open()["Overview"]["N15"].hyperlink.location == "Delegations!A1"
+    assert master.open()["Overview"]["N18"].hyperlink.location == "Delegations!A1"
     assert master.fill() == Written(path=master.path)
 
 

@@ -1,4 +1,4 @@
-"""A master of a version that had no figures gets their sheets with the next run, and loses nothing."""
+"""A master of an older version gets the sheets of this one with the next run, and loses nothing."""
 
 from __future__ import annotations
 
@@ -20,24 +20,30 @@ from sync.master.template import MASTER_LIMITS, template_of
 from sync.package import Parts
 from tests.sync.master.editor import Content, Person
 from tests.sync.masters import content, told
+from workbook_templates.kpi_chart import CHARTS
 from workbook_templates.master import master_sheets
+from workbook_templates.master_decisions import PROPOSING
 from workbook_templates.master_figures import FIGURES, WORKLOAD
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
-NAMES = {"en": ("Figures", "Workload"), "zh": ("汇总指标", "工作负荷")}
+NEW = (FIGURES, WORKLOAD, *PROPOSING, CHARTS)
+NAMES = {
+    "en": ("Figures", "Workload", "Rebalance", "Recognition due", "Cycle review", "_charts", "KPI chart"),
+    "zh": ("汇总指标", "工作负荷", "负荷调整", "认可建议", "周期回顾", "_charts", "指标控制图"),
+}
 
 
 def template_before(language: str) -> bytes:
     words = labels(language)
-    sheets = [each for each in master_sheets(words) if each.id not in (FIGURES, WORKLOAD)]
+    sheets = [each for each in master_sheets(words) if each.id not in NEW]
     return template_of(sheets, words, "Launch")
 
 
 def master_before(found: MasterContent) -> bytes:
-    """The master as the version before filled it."""
+    """The master as a version without figures filled it."""
     told = wanted(found)
-    sheets = {name: sheet for name, sheet in told.sheets.items() if name not in (FIGURES, WORKLOAD)}
+    sheets = {name: sheet for name, sheet in told.sheets.items() if name not in NEW}
     before: Wanted = replace(
         told,
         sheets=sheets,
@@ -83,7 +89,7 @@ def test_a_master_of_the_version_before_gets_the_sheets_without_a_remark(
     assert write_master(path, found) == Written(path=path)
 
     now, new = opened(path), openpyxl.load_workbook(io.BytesIO(build_master(found)))
-    assert now.sheetnames[-2:] == [*NAMES[language]]
+    assert now.sheetnames[-len(NEW) - 1 :] == [*NAMES[language]]
     for name in NAMES[language]:
         assert texts(now, name) == texts(new, name)
         assert marks(now, name) == marks(new, name)
@@ -104,10 +110,11 @@ def test_the_overview_lists_the_new_sheets_where_its_list_has_room(tmp_path: Pat
     overview = opened(path)["Overview"]
     assert [
         (cell, overview[cell].value, overview[cell].hyperlink.location, overview[cell].font.color.rgb)
-        for cell in ("R16", "R17")
+        for cell in ("R14", "R15", "R19")
     ] == [
-        ("R16", "Figures  (4)", "Figures!A1", overview["N8"].font.color.rgb),
-        ("R17", "Workload  (3)", "Workload!A1", overview["N8"].font.color.rgb),
+        ("R14", "Figures  (4)", "Figures!A1", overview["N8"].font.color.rgb),
+        ("R15", "Workload  (3)", "Workload!A1", overview["N8"].font.color.rgb),
+        ("R19", "KPI chart", "'KPI chart'!A1", overview["N8"].font.color.rgb),
     ]
 
 
