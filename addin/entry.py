@@ -19,6 +19,7 @@ BUTTONS: dict[str, Callable[..., None]] = {
     "balance_workload": scripts.balance_workload,
     "log_check_in": scripts.log_check_in,
     "log_meeting": scripts.log_meeting,
+    "close_cycle": scripts.close_cycle,
     "undo_last": scripts.undo_last,
     "help": scripts.help_me,
 }

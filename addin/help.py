@@ -15,7 +15,7 @@ from delegation.messages import fix, message
 _CODE = re.compile(r"[A-Z]{2,3}(?:-[A-Z]+)+")
 _EXPLAINED = (
     *("draft_plan", "suggest_delegate", "log_check_in", "log_meeting", "refresh_status", "balance_workload"),
-    *("validate", "undo_last"),
+    *("validate", "close_cycle", "undo_last"),
 )
 
 

@@ -32,9 +32,8 @@ from workbook_templates.style import (
     lines,
 )
 
-_TEXT = "_(@_)"  # text with a little room beside it
 _FORMATS = {
-    Form.TEXT: (_TEXT, "left"),
+    Form.TEXT: ("", "left"),
     Form.DATE: (DATE_FORMAT, "left"),
     Form.COUNT: ("0", "center"),
     Form.NUMBER: ("0.00_)", "right"),
@@ -123,7 +122,8 @@ def _paint_columns(sheet: Any, block: _Block, forms: str) -> None:
         cells = sheet.range((block.first, column), (block.last, column))
         number_format, alignment = _FORMATS[Form(form)]
         cells.horizontal_alignment = alignment
-        cells.number_format = number_format if block.mark.startswith(Look.BODY) else _TEXT
+        if number_format and block.mark.startswith(Look.BODY):
+            cells.number_format = number_format
 
 
 def _paint_signs(sheet: Any, grid: Grid) -> None:

@@ -16,6 +16,7 @@ import xlwings as xw
 from addin import log
 from addin.balance_workload import balance_workload as decide_balance
 from addin.changes import blocks, make, reason_of
+from addin.close_cycle import close_cycle as decide_close
 from addin.help import explain
 from addin.issues_sheet import validate as decide_validate
 from addin.journal import Journal, read_journal, write_journal
@@ -148,6 +149,12 @@ def suggest_delegate(book: xw.Book, language: str = "en") -> None:
 def balance_workload(book: xw.Book, language: str = "en") -> None:
     """Proposes which delegations to move to whom in what is left of the cycle."""
     press(book, "balance_workload", decide_balance, language=language)
+
+
+@xw.script
+def close_cycle(book: xw.Book, language: str = "en") -> None:
+    """Drafts the reviews that the cycle owes, and proposes recognition and authority."""
+    press(book, "close_cycle", decide_close, language=language)
 
 
 @xw.script

@@ -53,6 +53,7 @@ GROUPS = (
             Button(id="help", icon="Help"),
         ),
     ),
+    Group(id="close", buttons=(Button(id="close_cycle", icon="FileMarkAsFinal", large=True),)),
 )
 
 

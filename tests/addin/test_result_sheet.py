@@ -211,7 +211,7 @@ def test_a_table_has_its_header_its_formats_and_its_widths(language: str) -> Non
     paint(host.book, made.cells)
     sheet = host.kept[made.name]
     assert [sheet.cell(6, column).number_format for column in range(2, 6)] == [
-        "_(@_)",
+        "General",
         "#,##0.0_)",
         "0%_)",
         "0",

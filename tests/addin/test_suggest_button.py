@@ -36,13 +36,13 @@ def test_everybody_is_on_the_sheet_with_the_terms_and_what_speaks_against_them()
         (NEXT,),
         (
             (
-                "The score is made of: Skills 35%, Spare capacity 25%, Motivation 10%, Reliability 25%. "
+                "The score is made of: Skill match 35%, Spare capacity 25%, Motivation 10%, Reliability 25%. "
                 "Only those who pass every check have one."
             ),
         ),
         (PERSONAL,),
         (
-            *("Rank", "Member", "Score", "Skills", "Spare capacity", "Used with it"),
+            *("Rank", "Member", "Score", "Skill match", "Spare capacity", "Used with it"),
             *("Style", "Authority", "Against it"),
         ),
         (1, "Sam Osei", 0.61, 0.67, 0.35, 0.65, "Delegate", "7 Delegate"),
@@ -78,7 +78,7 @@ def test_a_chinese_workbook_is_answered_in_chinese() -> None:
         "名次",
         "成员",
         "得分",
-        "技能",
+        "技能匹配",
         "空闲工时",
         "承担后利用率",
         "方式",

@@ -88,6 +88,7 @@ _IMAGES = {
     "AddressBook",
     "CalendarInsert",
     "ErrorChecking",
+    "FileMarkAsFinal",
     "Help",
     "MeetingsWorkspace",
     "RefreshAll",

@@ -43,7 +43,7 @@ class WritesLooks:
     def _align(self, **options: Any) -> None:
         def align(cell: Any) -> None:
             now = cell.alignment
-            kept = {"horizontal": now.horizontal, "vertical": now.vertical, "wrap_text": now.wrap_text}
+            kept = {name: getattr(now, name) for name in ("horizontal", "vertical", "wrap_text")}
             cell.alignment = styles.Alignment(**{**kept, **options})
 
         self._each_cell(align)
