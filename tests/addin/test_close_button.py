@@ -273,7 +273,7 @@ def test_no_table_of_results_is_taken_for_one_of_remits(language: str) -> None:
     """The nightly run finds a table that lost its name by its headers, within 15 rows from the top."""
     host = opened(language, "busy")
     host.select(sheet_of(host, "Delegations"), "B6")
-    for button in ("close_cycle", "balance_workload", "suggest_delegate"):
+    for button in ("suggest_delegate", "balance_workload", "close_cycle"):
         press(host, button)
         name = labels(language).text(f"results.{button}.sheet")
         heads = [
