@@ -42,7 +42,7 @@ def test_everybody_is_on_the_sheet_with_the_terms_and_what_speaks_against_them()
         ),
         (PERSONAL,),
         (
-            *("Rank", "Member", "Score", "Skill match", "Spare capacity", "Used with it"),
+            *("Rank", "Member", "Total score", "Skill match", "Spare capacity", "Used with it"),
             *("Style", "Authority", "Against it"),
         ),
         (1, "Sam Osei", 0.61, 0.67, 0.35, 0.65, "Delegate", "7 Delegate"),
