@@ -50,8 +50,8 @@ def test_the_moves_are_on_the_sheet_with_what_they_do_to_whom() -> None:
         ("Then: 66% is the highest use, 0 hours lie above capacity, unevenness 0.40.",),
         ("Moves",),
         (
-            *("Delegation", "From", "To", "Hours"),
-            *("From: used now", "From: used then", "To: used now", "To: used then", "How good"),
+            *("Delegation", "Now with", "Move it to", "Hours"),
+            *("Giver: used now", "Giver: used then", "Taker: used now", "Taker: used then", "How good"),
         ),
         ("Website relaunch", "Li Wei", "Sam Osei", 120, 1.13, 0.66, 0, 0.47, "Optimal"),
         ("Everybody",),
