@@ -209,6 +209,11 @@ def _set_visibility(book: xw.Book, action: Action) -> None:
     _sheet_of(book, action).visible = action["args"] == ["Visible"]
 
 
+def _set_rows_hidden(book: xw.Book, action: Action) -> None:
+    [hidden] = action["args"]
+    _range_of(book, action).rows.hidden = hidden
+
+
 def _resize_table(book: xw.Book, action: Action) -> None:
     _table_of(book, action).resize(_sheet_of(book, action).range(action["args"][1].replace("$", "")))
 
@@ -239,6 +244,7 @@ def _alert(book: xw.Book, action: Action) -> None:
 _CARRIED_OUT: dict[str, Callable[[xw.Book, Action], object]] = {
     "setValues": _set_values,
     "setAutofit": lambda book, action: getattr(_range_of(book, action), action["args"][0]).autofit(),
+    "setRowHidden": _set_rows_hidden,
     "rangeSelect": lambda book, action: _range_of(book, action).select(),
     "addSheet": _add_sheet,
     "sheetDelete": lambda book, action: _sheet_of(book, action).delete(),

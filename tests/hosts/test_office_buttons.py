@@ -44,6 +44,12 @@ def _with_a_note() -> Host:
     return host
 
 
+def _filtered() -> Host:
+    host = _selected()
+    host.hidden_rows.update((sheet.title, row) for sheet in host.kept for row in range(8, 40))
+    return host
+
+
 SITUATIONS: dict[str, Callable[[], Host]] = {
     "a delegation is selected": _selected,
     "one of a workbook at which people were at work": lambda: _selected(kind="awkward"),
@@ -56,6 +62,7 @@ SITUATIONS: dict[str, Callable[[], Host]] = {
     "the tables are full": lambda: crowded(_selected()),
     "the workbook is another": _without_tables,
     "there is a person's note": _with_a_note,
+    "a filter hides the rows": _filtered,
 }
 NEEDS_A_SOLVER = ("somebody has too much to do", "balance_workload")
 
@@ -70,6 +77,7 @@ def _left(host: Host) -> dict[str, object]:
         "content": host.content(),
         "tables": {each.name: each.ref for sheet in host.kept for each in sheet.tables.values()},
         "sheets": [(sheet.title, sheet.sheet_state) for sheet in host.kept],
+        "hidden": host.hidden_rows,
         "active": host.kept.active.title,
         "selected": host.selected,
         "alerts": host.alerts,
