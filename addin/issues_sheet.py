@@ -17,11 +17,20 @@ from addin.marks import MOST_MARKED, Marking, mark_cells
 from addin.open_book import OpenBook
 from addin.pressed import Pressed
 from addin.refusals import MissingColumnsError, MissingTableError
-from delegation.issues import Issue, Severity, catalogue, listed
+from delegation.issues import Issue, Severity
 from delegation.labels import LANGUAGES, Labels, labels
 from delegation.messages import fix, message
 from delegation.place import sheet_reference
-from delegation.schema import Table, normalise
+from delegation.records import TableState
+from delegation.schema import normalise
+from delegation.structure_issues import (
+    below_issue,
+    column_issues,
+    duplicate_issue,
+    missing_issue,
+    place_issues,
+    unreadable_issues,
+)
 from delegation.tables import TABLES
 from workbook_templates.layout import ISSUE_COLUMNS, ISSUES
 
@@ -60,36 +69,21 @@ def _found(open_book: OpenBook) -> list[Issue]:
 
 
 def _structure(open_book: OpenBook) -> Iterable[Issue]:
-    """About tables and columns that are not there, and rows outside their table."""
+    """About how the tables are built, as the nightly run tells it of the file."""
     for table in TABLES:
-        found = open_book.tables.get(table.id)
-        if found is None:
-            yield _issue(table, "TABLE-MISSING")
-            continue
-        columns = found.raw.columns
-        lacking = [each.id for each in table.fields if each.id not in columns and not each.personal]
-        params = {"columns": listed(f"@field:{table.id}.{each}" for each in lacking)}
-        corner = sheet_cell(found.area)
-        if not columns:
-            yield _issue(table, "TABLE-UNREADABLE", sheet=found.area.sheet_name, cell=corner, **params)
-        elif lacking:
-            yield _issue(table, "COLUMN-MISSING", sheet=found.area.sheet_name, cell=corner, **params)
-        if found.area.below:
-            first = found.area.last_row - found.area.below + 1
-            spanned = str(first) if found.area.below == 1 else f"{first}-{found.area.last_row}"
-            cell = sheet_cell(found.area, first)
-            yield _issue(table, "ROWS-BELOW", sheet=found.area.sheet_name, cell=cell, rows=spanned)
-
-
-def sheet_cell(area: Area, row: int = 0) -> str:
-    """The first cell of one of the area's rows, its header's without one."""
-    return str(area.sheet.range((row or area.header_row, area.first_column)).address).replace("$", "")
-
-
-def _issue(table: Table, kind: str, *, sheet: str = "", cell: str = "", **params: str) -> Issue:
-    code = table.code(kind)
-    severity = catalogue()[code].severity
-    return Issue(code=code, severity=severity, table=table.id, sheet=sheet, cell=cell, params=dict(params))
+        doubled, found = open_book.doubled.get(table.id), open_book.tables.get(table.id)
+        if doubled:
+            yield duplicate_issue(table, doubled)
+        elif found is None:
+            yield missing_issue(table)
+        elif found.raw.state is TableState.UNREADABLE:
+            yield from unreadable_issues(found.place)
+        else:
+            last = found.area.last_row
+            yield from place_issues(found.place, last)
+            yield from column_issues(found.place)
+            if found.area.below:
+                yield below_issue(found.place, range(last - found.area.below + 1, last + 1))
 
 
 def _issues_area(book: Any) -> Area:

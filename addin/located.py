@@ -1,21 +1,24 @@
 """Where Remit's tables are in the open workbook, and what stands in them, row by row with its place.
 
-Finds a table by its name, then by the name of its sheet and its header row, as people leave tables that were
-turned into plain ranges. Reads only values, which every host of xlwings gives.
+Finds a table as the nightly run does in the file: by its name, by that of its sheet, then by its headers.
+Reads only values, which every host of xlwings gives.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from delegation.cells import cell_text
 from delegation.grids import table_from_rows
-from delegation.labels import computed_headers, header_name, sheet_tables
-from delegation.records import CellFault, RawTable
-from delegation.schema import Table, normalise
-from delegation.tables import BY_ID
+from delegation.headers import header_texts, looks_like_headers, match_headers
+from delegation.labels import computed_headers, header_name
+from delegation.records import CellFault, RawTable, TableState
+from delegation.schema import Table
+from delegation.table_place import TablePlace, kind_of
+from delegation.tables import BY_ID, TABLES
 
 Rows = list[list[object]]
 
@@ -25,8 +28,7 @@ ERROR_VALUES = frozenset((
     "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#PYTHON!", "#EXTERNAL!", "#GETTING_DATA",
 ))
 # fmt: on
-_HEADER_WITHIN = 40  # rows from the top of a sheet
-_ENOUGH = 0.6  # of the required headers: it is the header row of that table
+_HEADER_WITHIN = 15  # rows from the top of a sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class LocatedTable:
     table: Table
     area: Area
     raw: RawTable
+    place: TablePlace
 
     def column(self, field_id: str) -> int | None:
         """The sheet's column of a field, 1-based; None where the table lacks it."""
@@ -78,23 +81,49 @@ class LocatedTable:
         yield from range(self.area.header_row + last + 1, self.area.header_row + len(body) + 1)
 
 
-def locate(book: Any) -> dict[str, LocatedTable]:
-    """The tables of Remit that the workbook has, by table id."""
-    areas: dict[str, Area] = {}
-    sheets = list(book.sheets)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """The tables of Remit that a workbook has, by table id. `doubled`: where those are that it has twice, of
+    which nobody can know which one is meant.
+    """
+
+    tables: dict[str, LocatedTable]
+    doubled: dict[str, tuple[TablePlace, ...]]
+
+
+def locate(book: Any) -> Located:
+    """By the names of Excel tables, then by those of sheets, then by what heads the rows of a sheet."""
+    sheets = [each for each in book.sheets if not str(each.name).startswith("_")]
+    found: dict[str, list[LocatedTable]] = defaultdict(list)
+    taken = set()
     for sheet in sheets:
+        kinds = set()
         for each in sheet.tables:
-            table_id = sheet_tables().get(normalise(str(each.name)))
-            if table_id is not None and table_id not in areas:
-                areas[table_id] = area_of(sheet, each)
-    for sheet in sheets:
-        table_id = sheet_tables().get(normalise(str(sheet.name)))
-        if table_id is not None and table_id not in areas and (area := _plain_area(sheet, BY_ID[table_id])):
-            areas[table_id] = area
-    return {
-        table_id: LocatedTable(table=BY_ID[table_id], area=area, raw=_raw(BY_ID[table_id], area))
-        for table_id, area in areas.items()
+            if table_id := kind_of(str(each.name)):
+                found[table_id].append(_located(BY_ID[table_id], area_of(sheet, each)))
+                kinds.add(table_id)
+        named = kind_of(str(sheet.name))
+        if named and named not in kinds and (table := _on_sheet(sheet, [BY_ID[named]])):
+            found[named].append(table)
+            kinds.add(named)
+        if kinds:
+            taken.add(str(sheet.name))
+    missing = [table for table in TABLES if table.id not in found]
+    for sheet in sheets if missing else ():
+        if str(sheet.name) not in taken and (table := _on_sheet(sheet, missing)):
+            found[table.table.id].append(table)
+    plausible = {
+        table_id: [each for each in places if each.place.headers.is_enough(each.table)] or places[:1]
+        for table_id, places in found.items()
     }
+    return Located(
+        tables={table_id: each[0] for table_id, each in plausible.items() if len(each) == 1},
+        doubled={
+            table_id: tuple(each.place for each in places)
+            for table_id, places in plausible.items()
+            if len(places) > 1
+        },
+    )
 
 
 def values_of(cells: Any) -> Rows:
@@ -135,30 +164,58 @@ def _is_blank(row: Sequence[object]) -> bool:
     return not any(cell_text(cell) for cell in row)
 
 
-def _plain_area(sheet: Any, table: Table) -> Area | None:
-    """The rows from the first header row of that table down to the last used row."""
+def _on_sheet(sheet: Any, tables: Sequence[Table]) -> LocatedTable | None:
+    """The one of these tables of which the sheet has the most columns, from its header to the last row."""
     used = sheet.used_range
     rows = values_of(used)
+    best: list[LocatedTable] = []
     for index, row in enumerate(rows[:_HEADER_WITHIN]):
-        if _is_header(table, row):
+        texts = _texts(row)
+        for table in tables:
+            if not looks_like_headers(table.id, texts) or not match_headers(table.id, texts).is_enough(table):
+                continue
             body = rows[index:]
             while len(body) > 1 and _is_blank(body[-1]):
-                body.pop()
-            return Area(sheet=sheet, header_row=used.row + index, first_column=used.column, rows=body)
-    return None
+                body = body[:-1]
+            area = Area(sheet=sheet, header_row=used.row + index, first_column=used.column, rows=body)
+            located = _located(table, area)
+            width = len(located.raw.columns)
+            if not best or width > len(best[0].raw.columns):
+                best = [located]
+            elif width == len(best[0].raw.columns) and table is not best[0].table:
+                best.append(located)
+    return best[0] if len(best) == 1 else None
 
 
-def _is_header(table: Table, row: Sequence[object]) -> bool:
-    found = table_from_rows([row], table).columns
-    required = [each.id for each in table.fields if each.required]
-    return len(found) > 1 and sum(each in found for each in required) >= _ENOUGH * len(required)
+def _texts(row: Sequence[object]) -> tuple[str, ...]:
+    return header_texts("" if cell is None else cell for cell in row)
 
 
-def _raw(table: Table, area: Area) -> RawTable:
+def _located(table: Table, area: Area) -> LocatedTable:
+    texts = _texts(area.rows[0])
+    headers = match_headers(table.id, texts)
     rows = [[_fault(cell) for cell in row] for row in area.rows]
-    return table_from_rows(
-        rows, table, sheet=area.sheet_name, first_row=area.header_row, first_column=area.first_column
+    raw = table_from_rows(
+        rows,
+        table,
+        sheet=area.sheet_name,
+        first_row=area.header_row,
+        first_column=area.first_column,
+        places=headers.columns,
     )
+    if headers.missing_required(table):
+        raw = replace(raw, state=TableState.UNREADABLE)
+    place = TablePlace(
+        table=table,
+        sheet=area.sheet_name,
+        header_row=area.header_row,
+        first_row=area.header_row + 1,
+        first_column=area.first_column,
+        texts=texts,
+        headers=headers,
+        is_range=area.excel_table is None,
+    )
+    return LocatedTable(table=table, area=area, raw=raw, place=place)
 
 
 def _fault(cell: object) -> object:

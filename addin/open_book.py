@@ -22,6 +22,7 @@ from delegation.context import Context
 from delegation.labels import LANGUAGES, Labels, labels
 from delegation.schema import SCHEMA_VERSION
 from delegation.settings import Settings
+from delegation.table_place import TablePlace
 from delegation.validate import Validation, validate_tables
 from workbook_templates.layout import CALENDAR_DAYS, IDENTITY
 
@@ -50,6 +51,7 @@ class OpenBook:
     words: Labels
     context: Context
     tables: Mapping[str, LocatedTable]
+    doubled: Mapping[str, tuple[TablePlace, ...]]
     selection: Selection | None
     prior: float | None = None
     is_leads: bool = False
@@ -85,8 +87,8 @@ def read_book(book: Any, *, today: dt.date, language: str) -> OpenBook:
     version = entries.get("schema_version")
     if isinstance(version, int | float) and version != SCHEMA_VERSION:
         raise OtherVersionError(int(version))
-    tables = locate(book)
-    if not entries.get("team") and not tables:
+    located = locate(book)
+    if not entries.get("team") and not located.tables:
         raise ForeignWorkbookError(str(book.name))
     spoken = str(entries.get("language") or language)
     words = labels(spoken if spoken in LANGUAGES else language)
@@ -104,7 +106,8 @@ def read_book(book: Any, *, today: dt.date, language: str) -> OpenBook:
         book=book,
         words=words,
         context=context,
-        tables=tables,
+        tables=located.tables,
+        doubled=located.doubled,
         selection=_selection(book),
         prior=float(prior) if isinstance(prior, int | float) else None,
         is_leads=entries.get("lead_workbook") is True,

@@ -6,7 +6,7 @@ workbook reader's work, not done here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from delegation.cells import cell_text
 from delegation.labels import header_fields, header_labels, header_name
@@ -22,17 +22,21 @@ def table_from_rows(
     sheet: str = "",
     first_row: int = 1,
     first_column: int = 1,
+    places: Mapping[str, int] | None = None,
 ) -> RawTable:
     """The table that the rows hold, the first of them being its header.
 
     `first_row`, `first_column`: where the header's first cell is on the sheet. A header that names no field
     is left out, of two that name the same one the first counts, but a label before an alias; rows may be
     shorter than the header. A totals row counts as blank. Without a header of the table it is unreadable,
-    without any filled cell below the header it is empty.
+    without any filled cell below the header it is empty. `places`: field → index in the header, for whoever
+    has matched it already.
     """
     header = rows[0] if rows else ()
     columns = [[row[index] if index < len(row) else None for row in rows] for index in range(len(header))]
-    return table_from_columns(columns, table, sheet=sheet, first_row=first_row, first_column=first_column)
+    return table_from_columns(
+        columns, table, sheet=sheet, first_row=first_row, first_column=first_column, places=places
+    )
 
 
 def table_from_columns(
@@ -42,9 +46,11 @@ def table_from_columns(
     sheet: str = "",
     first_row: int = 1,
     first_column: int = 1,
+    places: Mapping[str, int] | None = None,
 ) -> RawTable:
     """The same from the columns of the rectangle, all of one length, the header's cell first."""
-    places = _places([each[0] for each in columns if each], table)
+    if places is None:
+        places = _places([each[0] for each in columns if each], table)
     values = {field_id: list(columns[index][1:]) for field_id, index in places.items()}
     height = max((len(each) - 1 for each in columns), default=0)
     for row in total_rows(table, values):

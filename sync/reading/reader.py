@@ -1,7 +1,7 @@
 """A workbook's bytes → the raw rows of its tables with their places, and issues about its structure.
 
 Brings together what the neighbours know: `guard` (may it be opened), `outline` (sheets and Excel tables),
-`tablefinder` and `headers` (what is where), `sheet_values` and `blindspots` (what stands there). Interprets
+`tablefinder` (what is where), `sheet_values` and `blindspots` (what stands there). Interprets
 no value (`delegation.parse`) and touches no disk. The result is small and can be pickled: it comes back
 from a worker.
 """
@@ -10,18 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from delegation.headers import language_of
 from delegation.issues import Issue, listed
 from delegation.labels import LANGUAGES
 from delegation.place import cell_name
 from delegation.records import RawTable, TableState
 from delegation.schema import Table
-from delegation.tables import TABLES
-from sync.reading.guard import Limits, UnreadableWorkbook, open_package, refusal, too_large
-from sync.reading.headers import language_of
-from sync.reading.identity import Identity, read_identity
-from sync.reading.outline import Outline, read_outline
-from sync.reading.sheet_values import SheetValues, Values
-from sync.reading.structure_issues import (
+from delegation.structure_issues import (
     below_issue,
     column_issues,
     duplicate_issue,
@@ -29,6 +24,11 @@ from sync.reading.structure_issues import (
     place_issues,
     unreadable_issues,
 )
+from delegation.tables import TABLES
+from sync.reading.guard import Limits, UnreadableWorkbook, open_package, refusal, too_large
+from sync.reading.identity import Identity, read_identity
+from sync.reading.outline import Outline, read_outline
+from sync.reading.sheet_values import SheetValues, Values
 from sync.reading.table_rows import entries, entries_below
 from sync.reading.tablefinder import IDENTITY_SHEET, SYSTEM_SHEETS, Found, Search, find_tables
 
@@ -95,15 +95,15 @@ def _read_table(
 ) -> RawTable:
     """The rows of one table; what there is to say about it is added to the issues."""
     if not search.places:
-        issues.append(missing_issue(table, search))
         sheet = search.sheet.name if search.sheet is not None else ""
+        issues.append(missing_issue(table, sheet))
         return RawTable(table=table.id, state=TableState.UNREADABLE, sheet=sheet)
     if len(search.places) > 1:
-        issues.append(duplicate_issue(table, search.places))
+        issues.append(duplicate_issue(table, [each.place for each in search.places]))
         return RawTable(table=table.id, state=TableState.UNREADABLE)
     found = search.places[0]
     if found.headers.missing_required(table):
-        issues.extend(unreadable_issues(found))
+        issues.extend(unreadable_issues(found.place))
         return RawTable(table=table.id, state=TableState.UNREADABLE, sheet=found.sheet.name)
     return _read_rows(found, values.of(found.sheet), limits, issues)
 
@@ -113,12 +113,12 @@ def _read_rows(found: Found, values: SheetValues, limits: Limits, issues: list[I
     until = values.last_row if found.until is None else min(found.until, values.last_row)
     last = until if found.last_row is None else min(found.last_row, until)
     rows = entries(found.table, numbers, values, found.first_row, last)
-    issues.extend(place_issues(found, rows.rows[-1] if rows.rows else 0))
-    issues.extend(column_issues(found))
+    issues.extend(place_issues(found.place, rows.rows[-1] if rows.rows else 0))
+    issues.extend(column_issues(found.place))
     if found.excel_table is not None and until > found.excel_table.last_row:
         below = entries_below(found.table, numbers, values, found.excel_table.last_row + 1, until)
         if below.rows:
-            issues.append(below_issue(found, below.rows))
+            issues.append(below_issue(found.place, below.rows))
             rows = rows.followed_by(below)
     if len(rows.rows) > limits.rows:
         cell = cell_name(rows.rows[-1], found.first_column)

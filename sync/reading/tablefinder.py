@@ -6,16 +6,14 @@ about it is `sync.reading.reader`'s.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from delegation.labels import sheet_tables
-from delegation.schema import Table, normalise
+from delegation.headers import Headers, header_texts, looks_like_headers, match_headers
+from delegation.schema import Table
+from delegation.table_place import TablePlace, kind_of
 from delegation.tables import TABLES
 from sync.reading.guard import Package
-from sync.reading.headers import Headers, header_texts, looks_like_headers, match_headers
 from sync.reading.outline import ExcelTable, Outline, Sheet, column_names
 from sync.reading.sheet_values import Values
 
@@ -23,7 +21,6 @@ IDENTITY_SHEET = "_remit"
 SYSTEM_SHEETS = frozenset({IDENTITY_SHEET, "_lists", "_calendar", "_avail", "_addin"})
 
 _HEADER_WITHIN_ROWS = 15
-_COPY_NUMBER = re.compile(r"(?:_?[0-9]+|\s*\([0-9]+\))$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +46,19 @@ class Found:
     def is_plausible(self) -> bool:
         return self.headers.is_enough(self.table)
 
+    @property
+    def place(self) -> TablePlace:
+        return TablePlace(
+            table=self.table,
+            sheet=self.sheet.name,
+            header_row=self.header_row,
+            first_row=self.first_row,
+            first_column=self.first_column,
+            texts=self.texts,
+            headers=self.headers,
+            is_range=self.excel_table is None,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
@@ -59,16 +69,6 @@ class Search:
 
     places: tuple[Found, ...] = ()
     sheet: Sheet | None = None
-
-
-@lru_cache(maxsize=4096)
-def kind_of(name: str) -> str:
-    """The id of the table that a sheet or an Excel table of this name holds, or "".
-
-    Excel calls copies "Delegations2", "Delegations_1" and "Delegations (2)".
-    """
-    known = sheet_tables()
-    return known.get(normalise(name)) or known.get(normalise(_COPY_NUMBER.sub("", name)), "")
 
 
 def find_tables(package: Package, outline: Outline, values: Values) -> dict[str, Search]:

@@ -30,6 +30,10 @@ FOUND_ZH = (
     "截至 2026-11-18，发现：4 个错误、9 个警告、4 条提示。\n\n"
     "详见工作表“问题清单”，每条都有指向单元格的链接。带有 Remit 批注的单元格：13 个。"
 )
+SEVERAL = (
+    "There are several tables for Skills: Skills!A5; 'Skills (2)'!A5. It is not certain which one counts, "
+    "so none was read; the last good rows are kept."
+)
 FOREIGN = (
     "Budget.xlsx has none of Remit's tables. Open the team workbook that you got from Remit, "
     "and press the button again."
@@ -267,7 +271,34 @@ def test_the_table_is_known_by_its_sheet_when_it_is_a_plain_range() -> None:
     plain = opened()
     del plain.kept["Delegations"].tables["Delegations"]
     press(plain, "validate")
-    assert rows_of(plain, "Issues") == expected
+    ranges = [row for row in rows_of(plain, "Issues") if row[5] == "DLG-TABLE-RANGE"]
+    assert [row for row in rows_of(plain, "Issues") if row not in ranges] == expected
+    assert [row[1:3] for row in ranges] == [("Delegations", "A5")]
+
+
+def test_tables_without_their_names_are_known_by_their_headers() -> None:
+    host = opened()
+    for book in (host.kept, host.shown):
+        book["Skills"].title = "Who can do what"
+    del host.kept["Who can do what"].tables["Skills"]
+    press(host, "validate")
+    assert [row[1:3] + row[5:] for row in rows_of(host, "Issues") if row[1] == "Who can do what"] == [
+        ("Who can do what", None, "SKL-SHEET-RENAMED"),
+        ("Who can do what", "A5", "SKL-TABLE-RANGE"),
+    ]
+
+
+def test_of_two_tables_of_one_kind_neither_is_read() -> None:
+    host = opened()
+    for book in (host.kept, host.shown):
+        book.copy_worksheet(book["Skills"]).title = "Skills (2)"
+    press(host, "validate")
+    assert [row[2:4] for row in rows_of(host, "Issues") if row[5] == "SKL-TABLE-DUPLICATE"] == [
+        (
+            "A5",
+            SEVERAL,
+        )
+    ]
 
 
 def test_text_that_looks_like_a_formula_stays_text_on_the_list() -> None:

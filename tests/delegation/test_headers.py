@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from delegation.headers import Headers, header_texts, language_of, looks_like_headers, match_headers
 from delegation.labels import LANGUAGES, labels
 from delegation.tables import BY_ID, TABLES
-from sync.reading.headers import Headers, header_texts, language_of, looks_like_headers, match_headers
 
 SKILLS = ("Member", "Skill", "Level", "Evidence", "Notes")
 

@@ -11,52 +11,48 @@ from collections.abc import Iterator, Sequence
 from delegation.issues import Issue, Param, catalogue, listed
 from delegation.place import cell_name, sheet_reference
 from delegation.schema import Table
-from sync.reading.tablefinder import Found, Search, kind_of
+from delegation.table_place import TablePlace, kind_of
 
 
-def missing_issue(table: Table, search: Search) -> Issue:
-    """For a table that is nowhere, or of which only the sheet is left."""
-    if search.sheet is None:
+def missing_issue(table: Table, sheet: str = "") -> Issue:
+    """For a table that is nowhere, or of which only its sheet is left."""
+    if not sheet:
         return _issue(table, "TABLE-MISSING", {})
     columns = [_field(table, field.id) for field in table.fields if field.required]
-    return _issue(table, "TABLE-UNREADABLE", {"columns": listed(columns)}, sheet=search.sheet.name)
+    return _issue(table, "TABLE-UNREADABLE", {"columns": listed(columns)}, sheet=sheet)
 
 
-def duplicate_issue(table: Table, places: Sequence[Found]) -> Issue:
+def duplicate_issue(table: Table, places: Sequence[TablePlace]) -> Issue:
     """For a table that is there several times."""
-    cells = [sheet_reference(place.sheet.name, _corner(place)) for place in places]
+    cells = [sheet_reference(place.sheet, _corner(place)) for place in places]
     last = places[-1]
-    return _issue(
-        table, "TABLE-DUPLICATE", {"places": listed(cells)}, sheet=last.sheet.name, cell=_corner(last)
-    )
+    return _issue(table, "TABLE-DUPLICATE", {"places": listed(cells)}, sheet=last.sheet, cell=_corner(last))
 
 
-def unreadable_issues(found: Found) -> Iterator[Issue]:
+def unreadable_issues(found: TablePlace) -> Iterator[Issue]:
     """For a table that lacks required columns, and about the columns in which they may have to be sought."""
     columns = [_field(found.table, each) for each in found.headers.missing_required(found.table)]
     yield _at(found, "TABLE-UNREADABLE", columns=listed(columns), **_closest(found))
     yield from _unknown_columns(found)
 
 
-def place_issues(found: Found, last_row: int) -> Iterator[Issue]:
+def place_issues(found: TablePlace, last_row: int) -> Iterator[Issue]:
     """About where the table is: on a renamed sheet, no longer an Excel table."""
-    if kind_of(found.sheet.name) != found.table.id:
-        yield _issue(found.table, "SHEET-RENAMED", {"found": found.sheet.name}, sheet=found.sheet.name)
-    if found.excel_table is None:
+    if kind_of(found.sheet) != found.table.id:
+        yield _issue(found.table, "SHEET-RENAMED", {"found": found.sheet}, sheet=found.sheet)
+    if found.is_range:
         last_column = found.first_column + max(found.headers.columns.values())
         cells = f"{_corner(found)}:{cell_name(max(last_row, found.header_row), last_column)}"
         yield _at(found, "TABLE-RANGE", cells=cells)
 
 
-def below_issue(found: Found, rows: Sequence[int]) -> Issue:
+def below_issue(found: TablePlace, rows: Sequence[int]) -> Issue:
     """For rows that were typed below the end of the table."""
     cell = cell_name(rows[0], found.first_column + min(found.headers.columns.values()))
-    return _issue(
-        found.table, "ROWS-BELOW", {"rows": ", ".join(_runs(rows))}, sheet=found.sheet.name, cell=cell
-    )
+    return _issue(found.table, "ROWS-BELOW", {"rows": ", ".join(_runs(rows))}, sheet=found.sheet, cell=cell)
 
 
-def column_issues(found: Found) -> Iterator[Issue]:
+def column_issues(found: TablePlace) -> Iterator[Issue]:
     """About the header row."""
     table, headers, texts = found.table, found.headers, found.texts
     if headers.renamed:
@@ -79,14 +75,14 @@ def column_issues(found: Found) -> Iterator[Issue]:
         yield _headers(found, "COLUMN-DUPLICATE", [index for index, _ in headers.duplicates], columns=columns)
 
 
-def _unknown_columns(found: Found) -> Iterator[Issue]:
+def _unknown_columns(found: TablePlace) -> Iterator[Issue]:
     unknown = found.headers.unknown
     if unknown:
         columns = listed(found.texts[index] for index in unknown)
         yield _headers(found, "COLUMN-UNKNOWN", unknown, columns=columns, **_closest(found))
 
 
-def _closest(found: Found) -> dict[str, Param]:
+def _closest(found: TablePlace) -> dict[str, Param]:
     """Unknown columns with the missing field that each is most like, where one is."""
     pairs = [(found.texts[index], _field(found.table, each)) for index, each in found.headers.closest]
     return {"closest": listed(pairs)} if pairs else {}
@@ -96,19 +92,19 @@ def _field(table: Table, field_id: str) -> str:
     return f"@field:{table.id}.{field_id}"
 
 
-def _corner(found: Found) -> str:
+def _corner(found: TablePlace) -> str:
     return cell_name(found.header_row or found.first_row, found.first_column)
 
 
-def _headers(found: Found, kind: str, indexes: Sequence[int], **params: Param) -> Issue:
+def _headers(found: TablePlace, kind: str, indexes: Sequence[int], **params: Param) -> Issue:
     """An issue that points at the first of these header cells."""
     first = min(indexes)
     cell = cell_name(found.header_row or found.first_row, found.first_column + first)
-    return _issue(found.table, kind, params, sheet=found.sheet.name, cell=cell, value=found.texts[first])
+    return _issue(found.table, kind, params, sheet=found.sheet, cell=cell, value=found.texts[first])
 
 
-def _at(found: Found, kind: str, **params: Param) -> Issue:
-    return _issue(found.table, kind, params, sheet=found.sheet.name, cell=_corner(found))
+def _at(found: TablePlace, kind: str, **params: Param) -> Issue:
+    return _issue(found.table, kind, params, sheet=found.sheet, cell=_corner(found))
 
 
 def _issue(
