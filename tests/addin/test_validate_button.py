@@ -31,8 +31,8 @@ FOUND_ZH = (
     "详见工作表“问题清单”，每条都有指向单元格的链接。带有 Remit 批注的单元格：13 个。"
 )
 SEVERAL = (
-    "There are several tables for Skills: Skills!A5; 'Skills (2)'!A5. It is not certain which one counts, "
-    "so none was read; the last good rows are kept."
+    """There are several tables for Skills: "Skills!A5", "'Skills (2)'!A5". """
+    "It is not certain which one counts, so none was read; the last good rows are kept."
 )
 FOREIGN = (
     "Budget.xlsx has none of Remit's tables. Open the team workbook that you got from Remit, "
