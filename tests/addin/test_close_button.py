@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from addin.result_sheet import Look
+from delegation.headers import header_texts, match_headers
 from delegation.labels import labels
 from delegation.tables import TABLES
-from sync.reading.headers import header_texts, match_headers
 from tests.addin.books import (
     LANGUAGES,
     QUIET,
