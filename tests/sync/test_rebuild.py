@@ -77,6 +77,7 @@ def test_the_master_of_every_past_run_says_what_it_said_then(nights: Nights) -> 
         again = [content_at(store.at(content.run), programme) for content in nights.then]
     assert [without_order(each) for each in again] == [without_order(each) for each in nights.then]
     assert [figures_by_key(each) for each in again] == [figures_by_key(each) for each in nights.then]
+    assert [decisions_by_key(each) for each in again] == [decisions_by_key(each) for each in nights.then]
 
 
 def without_order(content: MasterContent) -> MasterContent:
@@ -84,7 +85,24 @@ def without_order(content: MasterContent) -> MasterContent:
     records = {
         table: tuple(sorted(found, key=lambda each: each.key)) for table, found in content.records.items()
     }
-    return dataclasses.replace(content, records=records, figures=None, weeks=())
+    return dataclasses.replace(content, records=records, figures=None, decisions=None, weeks=())
+
+
+def decisions_by_key(content: MasterContent) -> dict[str, object]:
+    """What there is to decide upon in every team, by what it is of."""
+    assert content.decisions is not None
+    return {
+        team: (
+            each.outlooks,
+            each.moves,
+            each.review.team,
+            each.review.members,
+            {found.kpi_id: found for found in each.review.kpis},
+            {found.member_id: found for found in each.review.recognition},
+            {found.member_id: found for found in each.review.authority},
+        )
+        for team, each in content.decisions.items()
+    }
 
 
 def figures_by_key(content: MasterContent) -> dict[str, object]:
