@@ -31,8 +31,12 @@ from addin.suggest_delegate import suggest_delegate as decide_suggestion
 from addin.table_rows import grown
 from addin.undo import undo as decide_undo
 from delegation.labels import LANGUAGES, Labels, labels
+from workbook_templates.layout import AVAILABILITY
 
 Decide = Callable[[OpenBook, Journal], Pressed]
+
+button = xw.script(exclude=[AVAILABILITY])
+"""Marks a button. A browser or a server is not sent everybody's days: large, and no button reads them."""
 
 
 def press(book: xw.Book, button: str, decide: Decide, *, language: str = "en") -> None:
@@ -109,61 +113,61 @@ def _tell(book: xw.Book, button: str, words: Labels, *sentences: str, critical: 
     book.app.alert("\n\n".join(sentences), title, mode="critical" if critical else "info")
 
 
-@xw.script
+@button
 def validate(book: xw.Book, language: str = "en") -> None:
     """Checks the workbook: lists what is wrong on Issues and marks the cells."""
     press(book, "validate", decide_validate, language=language)
 
 
-@xw.script
+@button
 def refresh_status(book: xw.Book, language: str = "en") -> None:
     """Calculates the workbook anew and says how delegations and KPIs stand."""
     press(book, "refresh_status", refresh, language=language)
 
 
-@xw.script
+@button
 def log_check_in(book: xw.Book, language: str = "en") -> None:
     """Adds a row to the check-ins of the selected delegation."""
     press(book, "log_check_in", log.log_check_in, language=language)
 
 
-@xw.script
+@button
 def log_meeting(book: xw.Book, language: str = "en") -> None:
     """Adds a row to the meetings about the selected delegation."""
     press(book, "log_meeting", log.log_meeting, language=language)
 
 
-@xw.script
+@button
 def draft_plan(book: xw.Book, language: str = "en") -> None:
     """Plans the three phases in which the selected delegation is followed."""
     press(book, "draft_plan", draft, language=language)
 
 
-@xw.script
+@button
 def suggest_delegate(book: xw.Book, language: str = "en") -> None:
     """Lists who could take on the selected delegation, best first, with the reasons."""
     press(book, "suggest_delegate", decide_suggestion, language=language)
 
 
-@xw.script
+@button
 def balance_workload(book: xw.Book, language: str = "en") -> None:
     """Proposes which delegations to move to whom in what is left of the cycle."""
     press(book, "balance_workload", decide_balance, language=language)
 
 
-@xw.script
+@button
 def close_cycle(book: xw.Book, language: str = "en") -> None:
     """Drafts the reviews that the cycle owes, and proposes recognition and authority."""
     press(book, "close_cycle", decide_close, language=language)
 
 
-@xw.script
+@button
 def undo_last(book: xw.Book, language: str = "en") -> None:
     """Gives back what the last button overwrote."""
     press(book, "undo_last", decide_undo, language=language)
 
 
-@xw.script
+@button
 def help_me(book: xw.Book, language: str = "en") -> None:
     """Says what the buttons do, or what the selected code means."""
     press(book, "help", explain, language=language)
