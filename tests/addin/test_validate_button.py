@@ -322,3 +322,16 @@ def test_what_the_buttons_remember_is_hidden() -> None:
     host = opened()
     press(host, "validate")
     assert host.kept[ADDIN].sheet_state == "hidden"
+
+
+def test_more_than_can_be_listed_and_marked_is_counted() -> None:
+    host = opened()
+    for row in range(7, 1_107):
+        put(host, "Skills", f"A{row}", "Nobody")
+    press(host, "validate")
+    assert len(rows_of(host, "Issues")) == 1_000
+    assert len(host.notes()) == 500
+    assert host.told().split("\n\n")[2:] == [
+        "The list shows the first 1000, and 2318 are not on it. Correct these and press Validate again.",
+        "The first 500 cells have a note, and 2813 have none.",
+    ]
