@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
-from sync.reading.guard import refusal
+from sync.reading.unreadable import refusal
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")

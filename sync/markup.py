@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from sync.reading.guard import refusal
+from sync.reading.unreadable import refusal
 
 
 def parsed(data: bytes, part: str) -> etree._Element:

@@ -20,7 +20,7 @@ from sync.master.template import build_template
 from sync.master.workbook import TableInTheWay, TwoTablesOfOneName
 from sync.master.write import NotAMaster
 from sync.programme.model import Programme
-from sync.reading.guard import UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 from sync.writing import write_atomically
 
 _COPIES = 1_000  # of one day; nobody has that many, and a loop has to end

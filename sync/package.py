@@ -16,7 +16,8 @@ from lxml import etree
 
 from sync.archive import Archive, Entry, entries, inflated
 from sync.markup import parsed, written
-from sync.reading.guard import Limits, open_package, refusal
+from sync.reading.guard import open_package
+from sync.reading.unreadable import Limits, refusal
 from sync.relations import (
     CONTENT_TYPES,
     NO_RELATIONS,

@@ -16,8 +16,8 @@ from delegation.place import cell_name
 from sync.markup import local_name, parsed, written
 from sync.master.elements import Element, child, children, main, relation_id, set_relation_id
 from sync.master.follow import Following
-from sync.reading.guard import refusal
 from sync.reading.outline import column_number
+from sync.reading.unreadable import refusal
 
 _DATA = re.compile(rb"<sheetData\b[^>]*/>|<sheetData\b[^>]*></sheetData>")
 _CELL = re.compile(r"^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from delegation.place import column_letters
-from sync.reading.guard import refusal
 from sync.reading.outline import column_number
+from sync.reading.unreadable import refusal
 
 _PREFIX = re.compile(rb"<([A-Za-z_][\w.-]*):worksheet\b")
 _OPEN = re.compile(rb"<sheetData\b[^>]*?(/?)>")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from sync.reading.guard import refusal
+from sync.reading.unreadable import refusal
 
 # What an element is called here → the namespaces it may have: of nearly every workbook, and of Strict ones.
 _NAMESPACES = {

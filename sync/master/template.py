@@ -24,7 +24,7 @@ from sync.master.manifest import KIND, TEMPLATE
 from sync.master.marks import AS_OF, mark, threshold_names
 from sync.master.workbook import FRAME_NAMES, MAIN, reference
 from sync.package import Parts
-from sync.reading.guard import Limits
+from sync.reading.unreadable import Limits
 from workbook_templates.kpi_chart import CHART, CHARTS
 from workbook_templates.master import (
     DECISIONS,

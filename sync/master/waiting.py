@@ -14,7 +14,7 @@ from sync.master.manifest import MASTER, read_manifest
 from sync.master.template import MASTER_LIMITS
 from sync.master.workbook import MasterBook, TwoTablesOfOneName
 from sync.package import Parts
-from sync.reading.guard import UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 
 
 def owner_file(path: Path) -> Path | None:

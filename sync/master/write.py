@@ -25,7 +25,7 @@ from sync.master.template import MASTER_LIMITS
 from sync.master.waiting import free_waiting_path, is_as_left, owner_file, waiting_files
 from sync.master.workbook import MasterBook, TableInTheWay, TwoTablesOfOneName
 from sync.package import Parts
-from sync.reading.guard import UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 from sync.store.stored import WrittenCell
 from sync.writing import write_atomically
 from workbook_templates.master import master_sheets

@@ -23,9 +23,9 @@ from delegation.validate import RowCounts, Validation, validate_tables
 from sync.programme.model import Cycle, Programme, Team
 from sync.programme.private import secret_path
 from sync.reading.filetype import kind_of_entry
-from sync.reading.guard import Limits, UnreadableWorkbook, refusal
 from sync.reading.identity import Identity, check_identity, check_layout
 from sync.reading.reader import WorkbookRead, read_workbook
+from sync.reading.unreadable import Limits, UnreadableWorkbook, refusal
 from sync.store.errors import StoreError
 from sync.store.rows import FormerNames
 from sync.store.store import Store

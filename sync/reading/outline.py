@@ -13,7 +13,9 @@ from functools import lru_cache
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from sync.reading.guard import Package, UnreadableWorkbook, refusal
+from sync.reading.guard import Package
+from sync.reading.sheet_guard import check_depth
+from sync.reading.unreadable import UnreadableWorkbook, refusal
 
 _WORKBOOK = "xl/workbook.xml"
 _CORE = "docProps/core.xml"
@@ -108,8 +110,10 @@ def column_number(letters: str) -> int:
 
 
 def _xml(package: Package, part: str) -> ElementTree.Element:
+    xml = package.read(part)
+    check_depth(xml, part)
     try:
-        return ElementTree.fromstring(package.read(part))
+        return ElementTree.fromstring(xml)
     except (ElementTree.ParseError, LookupError, ValueError):
         raise refusal("WB-DAMAGED", part=part) from None
 
@@ -130,6 +134,7 @@ def _relations(package: Package, part: str) -> tuple[tuple[str, str, str], ...]:
     if relations not in package:
         return ()
     xml = package.read(relations)
+    check_depth(xml, relations)
     parse = _parsed_relations if len(xml) <= _COMMON_RELATIONS else _parsed_relations.__wrapped__
     try:
         return parse(xml, folder)

@@ -16,8 +16,10 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from sync.reading.blindspots import Faults, find_faults, without_unknown_errors
-from sync.reading.guard import Limits, Package, check_extent, check_shared_strings, refusal
+from sync.reading.guard import Package
 from sync.reading.outline import Outline, Sheet
+from sync.reading.sheet_guard import check_shared_strings, check_sheet, check_styles
+from sync.reading.unreadable import Limits, refusal
 
 _ALWAYS = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -84,7 +86,7 @@ class Values:
         parts = self._common_parts()
         for part, sheet in wanted.items():
             xml = self._package.read(part)
-            check_extent(xml, sheet.name, self._limits)
+            check_sheet(xml, sheet.name, self._limits)
             faults[part] = find_faults(xml)
             parts[part] = without_unknown_errors(xml, faults[part]) if faults[part] else xml
         workbook = _open(_stored_package(parts))
@@ -104,6 +106,8 @@ class Values:
         parts = {name: self._package.read(name) for name in names if name in self._package}
         if self._outline.shared_strings in parts:
             check_shared_strings(parts[self._outline.shared_strings])
+        if self._outline.styles in parts:
+            check_styles(parts[self._outline.styles], self._outline.styles)
         return parts
 
 

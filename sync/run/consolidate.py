@@ -15,7 +15,7 @@ from delegation.issues import Issue, Severity, listed
 from sync.measured import Measured
 from sync.programme.model import Cycle, Programme
 from sync.programme.private import read_secret
-from sync.reading.guard import refusal
+from sync.reading.unreadable import refusal
 from sync.run.discover import FoundWorkbook, discover
 from sync.run.incoming import FileMark, Incoming, Status
 from sync.run.inputs import validation_inputs

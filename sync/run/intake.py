@@ -24,9 +24,9 @@ from delegation.settings import Settings
 from delegation.tables import BY_ID
 from delegation.validate import Validation, validate_tables
 from sync.programme.model import Cycle
-from sync.reading.guard import Limits, UnreadableWorkbook
 from sync.reading.identity import check_identity
 from sync.reading.reader import WorkbookRead, read_workbook
+from sync.reading.unreadable import Limits, UnreadableWorkbook
 from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
 from sync.store.encoding import encode
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 import sync.demo
 from sync.archive import Archive
 from sync.package import Parts
-from sync.reading.guard import Limits, UnreadableWorkbook
+from sync.reading.unreadable import Limits, UnreadableWorkbook
 from sync.relations import Relation, source_part
 from tests.contracts.package import assert_clean
 from tests.contracts.package.samples import pack, sample
@@ -156,7 +157,9 @@ def packages(draw: st.DrawFn) -> bytes:
                 name, draw(st.sampled_from([(1999, 12, 31, 23, 59, 58), (2026, 1, 2, 3, 4, 6)]))
             )
             info.compress_type = draw(PACKED)
-            info.comment, info.external_attr = draw(st.binary(max_size=9)), draw(st.integers(0, 2**32 - 1))
+            info.comment = draw(st.binary(max_size=9))
+            rights = draw(st.sampled_from([0, stat.S_IFREG])) | draw(st.integers(0, 0o7777))
+            info.external_attr = rights << 16 | draw(st.integers(0, 2**16 - 1))
             info.extra = draw(st.sampled_from([b"", b"\xfe\xca\x02\0ab"]))
             archive.writestr(info, draw(st.binary(max_size=3000)))
         if draw(st.booleans()):
@@ -171,7 +174,8 @@ def test_untouched_entries_keep_their_bytes_and_what_was_put_is_read(
 ) -> None:
     parts = opened(file)
     names = [name for name in parts.names() if name.endswith((".bin", SHEET))]
-    put = data.draw(st.dictionaries(st.sampled_from(names), st.lists(st.binary(max_size=500)), min_size=1))
+    streams = st.lists(st.binary(max_size=500)).map(lambda pieces: [b"<worksheet/>", *pieces])
+    put = data.draw(st.dictionaries(st.sampled_from(names), streams, min_size=1))
     for name, pieces in put.items():
         streamed = data.draw(st.booleans())
         parts.replace(name, partial(iter, pieces) if streamed else b"".join(pieces))

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from delegation.place import cell_name
 from sync.package import Parts
-from sync.reading.guard import Limits
+from sync.reading.unreadable import Limits
 from tests.contracts.package import check_package
 from tests.contracts.package.findings import Finding
 from tests.contracts.package.samples import (

@@ -11,7 +11,7 @@ import xlsxwriter
 from sync.master.attached import follow_charts, follow_rules, move_drawings, refresh_pivots
 from sync.master.follow import Body, Following
 from sync.package import Parts
-from sync.reading.guard import UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 from tests.contracts.package import check_package
 from tests.contracts.package.samples import AddedPart, add_part, pack, sample, unpack
 from tests.sync.master.hung import SHEET, opened

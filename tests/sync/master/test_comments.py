@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 
 from sync.master.attached import Lost, Moved, move_comments
 from sync.package import Parts
-from sync.reading.guard import UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 from tests.contracts.package.samples import pack, unpack
 from tests.sync.master.hung import (
     HEADER,

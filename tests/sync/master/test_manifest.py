@@ -21,7 +21,7 @@ from sync.master.sheet_frame import SheetFrame
 from sync.master.sheet_xml import SheetReader
 from sync.master.workbook import MasterBook
 from sync.package import Parts
-from sync.reading.guard import Limits
+from sync.reading.unreadable import Limits
 from workbook_templates.master import IDENTITY_SHEET
 
 AS_OF = dt.date(2026, 12, 14)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.master.sheet_xml import RawCell, RawRow, SheetReader, letters, row_xml
-from sync.reading.guard import UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 
 PART = "xl/worksheets/sheet1.xml"
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -20,7 +20,7 @@ from openpyxl.styles.differential import DifferentialStyle
 import sync.demo
 from sync.master.styles import MOST_FORMATS, Styles, Variant
 from sync.package import Parts
-from sync.reading.guard import Limits, UnreadableWorkbook
+from sync.reading.unreadable import Limits, UnreadableWorkbook
 from tests.contracts.package import assert_clean
 from tests.contracts.package.samples import pack, sample
 

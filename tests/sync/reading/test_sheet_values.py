@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from delegation.records import CellFault
-from sync.reading.guard import Limits, UnreadableWorkbook, open_package
+from sync.reading.guard import open_package
 from sync.reading.outline import read_outline
 from sync.reading.reader import read_workbook
 from sync.reading.sheet_values import SheetValues, Values
+from sync.reading.unreadable import Limits, UnreadableWorkbook
 from tests.sync.workbooks import SheetSpec, edited, skills, workbook
 
 
