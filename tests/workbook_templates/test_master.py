@@ -9,6 +9,7 @@ import pytest
 
 from delegation.labels import labels
 from delegation.tables import BY_ID, TABLES
+from workbook_templates.kpi_chart import CHARTS
 from workbook_templates.master import (
     EXCEPTIONS,
     KEY,
@@ -20,6 +21,7 @@ from workbook_templates.master import (
     master_sheets,
     shown_fields,
 )
+from workbook_templates.master_decisions import PROPOSING
 from workbook_templates.master_figures import FIGURES, WORKLOAD
 from workbook_templates.master_sheet import Look, Reason, Sheet
 
@@ -35,9 +37,11 @@ def sheet(sheet_id: str, language: str = "en", *, sensitive: bool = False) -> Sh
 def test_every_table_has_a_sheet_between_what_is_made_of_them_and_what_has_been(language: str) -> None:
     found = [each.id for each in master_sheets(labels(language))]
 
-    assert found[:4] == [OVERVIEW, FIGURES, WORKLOAD, EXCEPTIONS]
-    assert found[-2:] == [LEFT, RUNS]
-    assert sorted(found[4:-2]) == sorted(table.id for table in TABLES)
+    before = [OVERVIEW, FIGURES, WORKLOAD, *PROPOSING, EXCEPTIONS]
+    after = [LEFT, RUNS, CHARTS]
+    assert found[: len(before)] == before
+    assert found[-len(after) :] == after
+    assert sorted(found[len(before) : -len(after)]) == sorted(table.id for table in TABLES)
 
 
 @LANGUAGES
@@ -91,7 +95,7 @@ def test_every_table_begins_with_hidden_key_and_team(language: str) -> None:
 @pytest.mark.parametrize(
     ("table", "first"),
     [
-        ("kpis", ["kpi_id", "name", "status", "index"]),
+        ("kpis", ["kpi_id", "name", "status", "signal", "index"]),
         ("delegations", ["delegation_id", "title", "health", "status", "progress"]),
         ("members", ["member_id", "name", "role", "band"]),
         ("plan", ["delegation_id", "phase", "method"]),
@@ -117,7 +121,7 @@ def test_people_decide_beside_what_leadership_looks_for_and_where_that_is_asked_
 
     decided = ["decision", "comment", "decided_by"]
     assert {name: found for name, found in written.items() if found} == dict.fromkeys(
-        ["members", "delegations", "kpis", "left"], decided
+        [*PROPOSING, "members", "delegations", "kpis", "left"], decided
     )
     assert columns[columns.index("kpi_id") + 1 :][:3] == decided
 
@@ -152,7 +156,8 @@ def test_every_mark_is_on_a_column_that_the_master_shows() -> None:
 
 
 def test_two_teams_of_one_name_are_told_apart_on_runs() -> None:
-    runs = master_sheets(labels("en"), [("n1", "North"), ("n2", "North")])[-1]
+    teams = [("n1", "North"), ("n2", "North")]
+    runs = next(each for each in master_sheets(labels("en"), teams) if each.id == RUNS)
 
     assert [column.header for column in runs.columns[-2:]] == ["Errors: North", "Errors: North [n2]"]
 

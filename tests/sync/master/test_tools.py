@@ -282,5 +282,8 @@ def test_libreoffice_opens_each_and_shows_the_same_values(lives: Lives, tmp_path
             other = seen[tab.title]
             assert {place: str(plain(other[place].value)) for place in filled} == filled, tab.title
             assert not [
-                cell.coordinate for cell in cells if str(other[cell.coordinate].value).startswith("#")
-            ]
+                cell.coordinate
+                for cell in cells
+                if str(found := other[cell.coordinate].value).startswith("#")
+                and not (found == "#N/A" and ",NA()," in str(cell.value))  # a gap that a chart's line leaves
+            ], tab.title
