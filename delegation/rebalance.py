@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from delegation.calendar import WorkingDays
@@ -55,14 +55,25 @@ class StillFull:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenAnswer:
+    """What a question was answered before: who takes what, by delegation_id, and what of it is unproved."""
+
+    question: str
+    takers: Mapping[str, str]
+    unproved: Unproved | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rebalancing:
     """What to move, by delegation_id, and what it comes to.
 
-    `needed`: somebody was more than full or had load without capacity. `before`, `after`: by what plans are
-    judged. `unproved`: None where there is no better plan; else there was not enough time to know.
+    `needed`: somebody was more than full or had load without capacity. `question`: stands for everything that
+    the answer depends on but time; "" where nothing was asked. `before`, `after`: by what plans are judged.
+    `unproved`: None where there is no better plan; else there was not enough time to know.
     """
 
     needed: bool
+    question: str
     moves: tuple[Move, ...]
     before: Objectives
     after: Objectives
@@ -84,11 +95,13 @@ def rebalance(
     settings: Settings = DEFAULT,
     seconds: float = TIME_LIMIT_SECONDS,
     clock: Callable[[], float] = time.monotonic,
+    given: GivenAnswer | None = None,
 ) -> Rebalancing:
     """The moves after which the fewest hours lie above capacity, then the fullest is least full, then fewest.
 
     From accepted rows of these tables, over [max(first, as_of), last]. `seconds`: for how long a better plan
-    is looked for, by the clock. Source: SPEC §8. Raises: SolverMissingError.
+    is looked for, by the clock; not at all where the same question was given an answer. Source: SPEC §8.
+    Raises: SolverMissingError.
     """
     plan = plan_load(members, delegations, as_of=as_of, calendar=calendar, leave=leave, milestones=milestones)
     problem = problem_of(
@@ -96,15 +109,22 @@ def rebalance(
     )
     as_it_is = Solution(plan=problem.as_it_is, unproved=None)
     needed = any(map(problem.needs_relief, problem.usages(as_it_is.plan, settings)))
-    found = best_plan(problem, seconds, clock) if needed else as_it_is
-    return _answer(problem, found, needed, settings)
+    if not needed:
+        return _answer(problem, as_it_is, "", settings)
+    question = problem.digest()
+    if given is not None and given.question == question:
+        found = Solution(plan=problem.plan_of(given.takers), unproved=given.unproved)
+    else:
+        found = best_plan(problem, seconds, clock)
+    return _answer(problem, found, question, settings)
 
 
-def _answer(problem: Problem, found: Solution, needed: bool, settings: Settings) -> Rebalancing:
+def _answer(problem: Problem, found: Solution, question: str, settings: Settings) -> Rebalancing:
     before, after = (problem.usages(plan, settings) for plan in (problem.as_it_is, found.plan))
     changes = [Change(before=one, after=other) for one, other in zip(before, after, strict=True)]
     return Rebalancing(
-        needed=needed,
+        needed=bool(question),
+        question=question,
         moves=_moves(problem, found.plan, changes),
         before=problem.objectives(problem.as_it_is),
         after=problem.objectives(found.plan),

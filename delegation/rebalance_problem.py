@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
 
 from delegation.calendar import WorkingDays
@@ -98,6 +99,18 @@ class Problem:
     @property
     def as_it_is(self) -> Plan:
         return tuple(task.home for task in self.tasks)
+
+    def plan_of(self, takers: Mapping[str, str]) -> Plan:
+        """The plan in which these delegations are with these members, and all others where they are."""
+        positions = {each.member_id: position for position, each in enumerate(self.people)}
+        return tuple(
+            positions[takers[task.delegation_id]] if task.delegation_id in takers else task.home
+            for task in self.tasks
+        )
+
+    def digest(self) -> str:
+        """The same for the same problem and for no other: whoever knows its answer need not look for it."""
+        return sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
 
     def usages(self, plan: Plan, settings: Settings = DEFAULT) -> tuple[Usage, ...]:
         """Everybody's usage in the window under a plan."""

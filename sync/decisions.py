@@ -20,7 +20,7 @@ from delegation.matching import DEFAULT as DEFAULT_WEIGHTS
 from delegation.matching import MatchError, Suggestions, Weights, suggest
 from delegation.periods import Span
 from delegation.readings import Reading, counted, readings_by_kpi
-from delegation.rebalance import TIME_LIMIT_SECONDS, Rebalancing, rebalance
+from delegation.rebalance import TIME_LIMIT_SECONDS, GivenAnswer, Rebalancing, rebalance
 from delegation.records import Record
 from delegation.reliability import prior_rate
 from delegation.review import CycleReview, review_cycle
@@ -94,6 +94,7 @@ def rebalancing_of(
     *,
     seconds: float = TIME_LIMIT_SECONDS,
     clock: Callable[[], float] = time.monotonic,
+    given: GivenAnswer | None = None,
 ) -> Rebalancing:
     """What to move within a team, whose capacity is its own, over a window that counts from the day of the
     figures on. Raises: SolverMissingError.
@@ -113,6 +114,7 @@ def rebalancing_of(
             settings=programme.settings,
             seconds=seconds,
             clock=clock,
+            given=given,
         )
 
 
@@ -122,18 +124,20 @@ def rebalancings(
     programme: Programme,
     window: Span,
     *,
+    given: Mapping[str, GivenAnswer],
     seconds: float = TIME_LIMIT_SECONDS,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Rebalancing]:
     """The same for one team after the other: each that needs it gets its part of the time that is left.
 
-    Raises: SolverMissingError.
+    `given`: answers of before, by team. Raises: SolverMissingError.
     """
     until = clock() + seconds
     waiting = [_is_overfull(team, window, programme) for team in teams]
     for done, team in enumerate(teams):
         part = max(0.0, until - clock()) / max(1, sum(waiting[done:]))
-        yield rebalancing_of(team, figures, programme, window, seconds=part, clock=clock)
+        known = given.get(team.team.id)
+        yield rebalancing_of(team, figures, programme, window, seconds=part, clock=clock, given=known)
 
 
 def _is_overfull(team: TeamFigures, window: Span, programme: Programme) -> bool:

@@ -202,13 +202,24 @@ def _rebalanced(
 ) -> Answer:
     from delegation.periods import Span
     from sync.decisions import days_left, rebalancings
+    from sync.kept_moves import given_answers
     from sync.moves_table import moves_answer
+    from sync.store.store import Store
     from sync.terminal import progress
 
     left = days_left(figures)
     window = Span(asked.first or left.first, asked.last or max(left.last, asked.first or left.first))
     teams = [each for each in figures.teams if wanted.team in ("", each.team.id)]
-    found = rebalancings(teams, figures, programme, window, seconds=asked.seconds or _SECONDS)
+    with Store(programme.store) as store:
+        given = given_answers(store.figure_spans(figures.cycle.id, store.newest_run()))
+    found = rebalancings(
+        teams,
+        figures,
+        programme,
+        window,
+        given={} if asked.seconds else given,  # whoever says how long wants it looked for
+        seconds=asked.seconds or _SECONDS,
+    )
     by_team = {}
     with progress(wanted=not invocation.json) as step:
         for done, team in enumerate(teams):

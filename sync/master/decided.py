@@ -1,7 +1,7 @@
 """What a manager decides upon, for every team of a master: outlooks of KPIs, moves, the cycle's review.
 
-Owns that they are made once, for how long a night looks for moves, and that the reviews of a master that is
-not sensitive know no evaluation. What they are is decided in `sync.decisions`.
+Owns that they are made once, and that the reviews of a master that is not sensitive know no evaluation. What
+they are is decided in `sync.decisions`, for how long moves are looked for in `sync.kept_moves`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from delegation.rebalance import Rebalancing
+from delegation.rebalance import GivenAnswer, Rebalancing
 from delegation.review import CycleReview
-from sync.decisions import KpiOutlook, days_left, outlooks, rebalancings, review_of
+from sync.decisions import KpiOutlook, outlooks, review_of
 from sync.figures import ProgrammeFigures
+from sync.kept_moves import nightly_moves
 from sync.programme.model import Programme
-
-NIGHTLY_SECONDS = 6.0
-"""For how long moves are looked for in all teams together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +30,20 @@ Decisions = Mapping[str, TeamDecisions]
 """By team; a team of which nothing is known has none."""
 
 
-def decisions_of(figures: ProgrammeFigures, programme: Programme, *, sensitive: bool) -> Decisions:
-    """What there is to decide upon on the day of the figures. Raises: SolverMissingError."""
-    teams = [team for team in figures.teams if team.records]
-    moves = rebalancings(teams, figures, programme, days_left(figures), seconds=NIGHTLY_SECONDS)
+def decisions_of(
+    figures: ProgrammeFigures, programme: Programme, given: Mapping[str, GivenAnswer], *, sensitive: bool
+) -> Decisions:
+    """What there is to decide upon on the day of the figures. `given`: what moves were found before, by team.
+
+    Raises: SolverMissingError.
+    """
+    moves = nightly_moves(figures, programme, given)
     return {
         team.team.id: TeamDecisions(
             outlooks=outlooks(team, figures, programme),
-            moves=found,
+            moves=moves[team.team.id],
             review=review_of(team, figures, programme, sensitive=sensitive),
         )
-        for team, found in zip(teams, moves, strict=True)
+        for team in figures.teams
+        if team.team.id in moves
     }

@@ -18,6 +18,7 @@ from delegation.labels import labels
 from delegation.records import Value
 from delegation.tables import TABLES
 from sync.figures import weeks_of
+from sync.kept_moves import given_answers
 from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.decided import decisions_of
 from sync.master.exceptions import exception_rows
@@ -57,9 +58,6 @@ def build_content(
     runs = sorted((each for each in store.runs() if each.run <= run), key=lambda each: -each.run)
     measured = measured or measure(store, programme, as_of)
     figures = measured.figures
-    decisions = (
-        unless_at_fault(lambda: decisions_of(figures, programme, sensitive=sensitive)) if figures else None
-    )
     records = master_records(measured.stored, programme.teams, sensitive=sensitive)
     issues, states = store.issues(cycle), store.workbooks(cycle)
     errors = errors_by_run(store.error_spans(cycle), [each.run for each in runs if each.cycle == cycle])
@@ -75,6 +73,12 @@ def build_content(
     )
     exceptions = exception_rows(issues, teams, words)
     shown_runs = [int(each) for each in errors.index[-TREND_RUNS:]]
+    spans = store.figure_spans(cycle, shown_runs[0] if shown_runs else 0)
+    decisions = (
+        unless_at_fault(lambda: decisions_of(figures, programme, given_answers(spans), sensitive=sensitive))
+        if figures
+        else None
+    )
     headline = _headline(teams, records, as_of)
     this = next((each for each in runs if each.run == run), None)
     return MasterContent(
@@ -106,7 +110,7 @@ def build_content(
         weeks=weeks_of(figures, programme.settings) if figures else (),
         settings=programme.settings,
         quality=measured.quality,
-        trends=trends_of(store.figure_spans(cycle, shown_runs[0] if shown_runs else 0), shown_runs),
+        trends=trends_of(spans, shown_runs),
         runs=tuple(_run_row(each, programme, cycle, errors) for each in runs[:RUNS_SHOWN]),
         runs_known=len(runs),
     )

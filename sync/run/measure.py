@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sync.kept_figures import kept_figures
+from sync.kept_moves import given_answers, kept_moves, nightly_moves
 from sync.measured import Measured, measure, unless_at_fault
 from sync.programme.model import Programme
 from sync.run.inputs import code, digest
@@ -29,5 +30,10 @@ class Measuring:
 
     def __call__(self, store: Store) -> dict[FigureKey, FigureValue] | None:
         found = self.measured = measure(store, self._programme, self._as_of)
-        figures = found.figures
-        return unless_at_fault(lambda: kept_figures(figures, found.quality)) if figures else None
+        figures, programme = found.figures, self._programme
+        kept = unless_at_fault(lambda: kept_figures(figures, found.quality)) if figures else None
+        if figures is None or kept is None:
+            return None
+        given = given_answers(store.figure_spans(figures.cycle.id, store.newest_run()))
+        moves = unless_at_fault(lambda: kept_moves(nightly_moves(figures, programme, given)))
+        return kept | (moves or {})

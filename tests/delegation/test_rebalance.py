@@ -12,7 +12,7 @@ import pytest
 from delegation.calendar import WorkingDays
 from delegation.labels import labels
 from delegation.parse import ParsedTable
-from delegation.rebalance import Rebalancing, rebalance
+from delegation.rebalance import GivenAnswer, Rebalancing, rebalance
 from delegation.rebalance_model import Objective, SolverMissingError
 from delegation.rebalance_problem import Objectives, Obstacle
 from delegation.rebalance_search import Unproved
@@ -205,6 +205,19 @@ def test_whenever_time_is_over_what_was_found_is_kept_and_what_is_open_is_named(
     named = [objective for objective, _ in itertools.groupby(each.objective for each in open_ones)]
     assert named == [Objective.ABOVE, Objective.MOST, Objective.MOVES, Objective.ORDER]
     assert (best.unproved, early[-1]) == (None, best)
+
+
+def test_the_same_question_is_answered_as_before_and_another_one_is_looked_into() -> None:
+    rows = [delegation("D1", effort_hours=30), delegation("D2")]
+    first = rebalanced(*rows)
+    assert chosen(first) == [("D2", "M1", "M2")]
+    unproved = Unproved(objective=Objective.MOVES, gap=0.5)
+    given = GivenAnswer(question=first.question, takers={"D1": "M2"}, unproved=unproved)
+    again = rebalanced(*reversed(rows), given=given, clock=lambda: pytest.fail("the clock was read"))
+    assert (chosen(again), again.unproved) == ([("D1", "M1", "M2")], unproved)
+    assert again.after == Objectives(above=0, most=0.85, moves=1, hours=30, order=((0, 1),))
+    more = [rows[0], delegation("D2", effort_hours=21)]
+    assert rebalanced(*more, given=given) == rebalanced(*more)
 
 
 def test_without_the_solver_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

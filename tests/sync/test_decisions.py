@@ -185,7 +185,7 @@ def test_teams_are_gone_through_in_their_order(
 ) -> None:
     team, figures, programme = north
     idle = dataclasses.replace(team, records={}, plan=plan_load((), (), as_of=AS_OF, calendar=WorkingDays()))
-    found = list(rebalancings([idle, team, idle], figures, programme, days_left(figures)))
+    found = list(rebalancings([idle, team, idle], figures, programme, days_left(figures), given={}))
     assert [each.needed for each in found] == [False, True, False]
     assert found[1] == rebalancing_of(team, figures, programme, days_left(figures))
 
