@@ -15,9 +15,10 @@ from typing import BinaryIO
 from lxml import etree
 
 from sync.archive import Archive, Entry, entries, inflated
+from sync.limits import Limits
 from sync.markup import parsed, written
 from sync.reading.guard import open_package
-from sync.reading.unreadable import Limits, refusal
+from sync.reading.unreadable import refusal
 from sync.relations import (
     CONTENT_TYPES,
     NO_RELATIONS,

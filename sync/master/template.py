@@ -18,13 +18,13 @@ import xlsxwriter
 from delegation.labels import Labels, labels
 from delegation.place import cell_name, sheet_reference
 from delegation.settings import DEFAULT
+from sync.limits import Limits
 from sync.master.chart_template import draw_chart_sheet
 from sync.master.forms import base_form
 from sync.master.manifest import KIND, TEMPLATE
 from sync.master.marks import AS_OF, mark, threshold_names
 from sync.master.workbook import FRAME_NAMES, MAIN, reference
 from sync.package import Parts
-from sync.reading.unreadable import Limits
 from workbook_templates.kpi_chart import CHART, CHARTS
 from workbook_templates.master import (
     DECISIONS,

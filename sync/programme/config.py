@@ -35,6 +35,7 @@ from sync.programme.private import store_path
 from sync.programme.problems import ConfigError, ConfigMissingError, ConfigProblem, Problems, Section, closest
 from sync.programme.syntax import mended
 from sync.programme.thresholds import SETTINGS, settings_in
+from sync.programme.workbook_limits import LIMITS, limits_in
 
 __all__ = [
     "ConfigError",
@@ -47,7 +48,7 @@ __all__ = [
     "load_programme",
 ]
 
-_SECTIONS = ("programme", "cycle", "team", "sync", "settings")
+_SECTIONS = ("programme", "cycle", "team", "sync", "settings", "limits")
 _PROGRAMME_KEYS = ("name", "timezone", "language", "master", "sheets", "holidays")
 _CYCLE_KEYS = ("id", "first", "last")
 _TEAM_KEYS = ("id", "name", "language", "workbook", "open_as", "department", "owner")
@@ -141,6 +142,7 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
     teams = _teams(values, problems, language)
     _check_files(root, master, cycles, teams, problems)
     nightly = _table(values, "sync", problems, _SYNC_KEYS)
+    limits, reader_limits = limits_in(_table(values, "limits", problems, LIMITS))
     private = root / PRIVATE_NAME
     return Programme(
         root=root,
@@ -156,6 +158,8 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
         private=private,
         sheets=cast(Literal["six", "full"], sheets),
         holidays=holidays,
+        limits=limits,
+        reader_limits=reader_limits,
     )
 
 

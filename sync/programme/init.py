@@ -27,6 +27,7 @@ from sync.programme.model import (
 )
 from sync.programme.private import ensure_private
 from sync.programme.thresholds import setting_lines
+from sync.programme.workbook_limits import limit_lines
 from sync.writing import write_atomically
 
 _ZONE_OF_LANGUAGE = {"en": "UTC", "zh": "Asia/Shanghai"}
@@ -167,6 +168,10 @@ def _lines(words: Labels, name: str, timezone: str, cycle: Cycle) -> Iterator[st
     yield from _comment(words.text("config.init.settings"))
     yield "[settings]"
     yield from (f"# {line}" for line in setting_lines(words))
+    yield ""
+    yield from _comment(words.text("limits.section"))
+    yield "[limits]"
+    yield from (f"# {line}" for line in limit_lines(words))
 
 
 def _team(words: Labels, number: str) -> Iterator[str]:

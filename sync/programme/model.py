@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from delegation.settings import DEFAULT, Settings
+from sync.limits import ChildLimits, Limits
 
 CONFIG_NAME = "remit.toml"
 PRIVATE_NAME = ".remit"
@@ -100,6 +101,8 @@ class Programme:
     sync_at: dt.time = dt.time(2, 30)
     sheets: Literal["six", "full"] = "six"
     holidays: PublicHolidays = field(default=PublicHolidays())
+    limits: Limits = field(default=Limits())
+    reader_limits: ChildLimits = field(default=ChildLimits())
 
     @property
     def template(self) -> Path:

@@ -20,12 +20,13 @@ from delegation.labels import LANGUAGES
 from delegation.settings import DEFAULT
 from delegation.tables import BY_ID
 from delegation.validate import RowCounts, Validation, validate_tables
+from sync.limits import Limits
 from sync.programme.model import Cycle, Programme, Team
 from sync.programme.private import secret_path
 from sync.reading.filetype import kind_of_entry
 from sync.reading.identity import Identity, check_identity, check_layout
 from sync.reading.reader import WorkbookRead, read_workbook
-from sync.reading.unreadable import Limits, UnreadableWorkbook, refusal
+from sync.reading.unreadable import UnreadableWorkbook, refusal
 from sync.store.errors import StoreError
 from sync.store.rows import FormerNames
 from sync.store.store import Store
@@ -60,8 +61,9 @@ def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> Ch
     """Reads the file and checks every row of it. Never raises for what is wrong with the file."""
     team, cycle = _registered(file, programme)
     named = team.id if team else ""
+    limits = programme.limits if programme else Limits()
     try:
-        found = read_workbook(_contents(file))
+        found = read_workbook(_contents(file, limits), limits)
     except UnreadableWorkbook as error:
         return CheckedFile(
             file=file, verdict=Verdict.UNREADABLE, team=named, why=error.issue, issues=(error.issue,)
@@ -126,13 +128,13 @@ def _unread(issues: Sequence[Issue], validation: Validation) -> Issue | None:
     return next(iter((*broken, *waiting)), None)
 
 
-def _contents(file: Path) -> bytes:
+def _contents(file: Path, limits: Limits) -> bytes:
     try:
         found = file.stat()  # opening a pipe would wait for whoever writes into it
         if not stat.S_ISREG(found.st_mode):
             raise refusal("WB-TYPE", found=f"@file:{kind_of_entry(found.st_mode)}")
         with file.open("rb") as opened:
-            return opened.read(Limits().file_bytes + 1)
+            return opened.read(limits.file_bytes + 1)
     except FileNotFoundError as error:
         issue = Issue(code="WB-MISSING", severity=Severity.ERROR, params={"file": file.name})
         raise UnreadableWorkbook(issue) from error

@@ -9,9 +9,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 
+from sync.limits import Limits
 from sync.reading.filetype import OLE, ZIP, is_encrypted, kind_of_bytes, kind_of_package
 from sync.reading.members import STORED, Member, read_members
-from sync.reading.unreadable import Limits, megabytes, refusal, too_large
+from sync.reading.unreadable import megabytes, refusal, too_large
 
 _HEAD = 4096
 _WORKBOOK_PART = "xl/workbook.xml"

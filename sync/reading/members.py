@@ -12,7 +12,8 @@ import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 
-from sync.reading.unreadable import Limits, megabytes, refusal, too_large
+from sync.limits import Limits
+from sync.reading.unreadable import megabytes, refusal, too_large
 
 _END = struct.Struct("<4s4H2LH")
 _END_MARK = b"PK\x05\x06"

@@ -25,15 +25,16 @@ from delegation.structure_issues import (
     unreadable_issues,
 )
 from delegation.tables import TABLES
+from sync.limits import Limits
 from sync.reading.guard import open_package
 from sync.reading.identity import Identity, read_identity
 from sync.reading.outline import Outline, read_outline
 from sync.reading.sheet_values import SheetValues, Values
 from sync.reading.table_rows import entries, entries_below
 from sync.reading.tablefinder import IDENTITY_SHEET, SYSTEM_SHEETS, Found, Search, find_tables
-from sync.reading.unreadable import Limits, UnreadableWorkbook, refusal, too_large
+from sync.reading.unreadable import UnreadableWorkbook, refusal, too_large
 
-__all__ = ["Limits", "UnreadableWorkbook", "WorkbookRead", "read_workbook"]
+__all__ = ["UnreadableWorkbook", "WorkbookRead", "read_workbook"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from contextlib import suppress
 from itertools import pairwise
 from xml.parsers import expat
 
-from sync.reading.unreadable import Limits, refusal, too_large
+from sync.limits import Limits
+from sync.reading.unreadable import refusal, too_large
 
 _EXCEL_ROWS = 1_048_576
 _EXCEL_COLUMNS = 16_384
@@ -19,7 +20,8 @@ _EXCEL_FORMATS = 65_490
 _EXCEL_LINKS = 65_530
 _DEEPEST = 64
 _HEAD = 4096
-# Something in row 10,000 and below, or in column AAA and beyond: only then is a closer look worth its time.
+# Something in row 10,000 and below, or in column AAA and beyond.
+_NEAR_ROWS, _NEAR_COLUMNS = 9_999, 702
 _FAR = re.compile(rb"""r=["'](?:[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{5})""")
 _CELL = re.compile(rb""" r=["']([A-Za-z]+[0-9]+)["']""")
 _FILLED_CELL = re.compile(rb"""\br=["']([A-Za-z]+)([0-9]+)["'][^>/]*+>""")
@@ -61,7 +63,10 @@ def check_sheet(part: bytes, sheet: str, limits: Limits) -> None:
     behind_cells = part[part.rfind(b"</sheetData>") :]
     if max(behind_cells.count(each) for each in (b"<hyperlink ", b"<mergeCell ")) > _EXCEL_LINKS:
         raise refusal("WB-DAMAGED", part=sheet)
-    if _FAR.search(part) is not None:
+    most = (
+        rows[-1] if rows else _NEAR_ROWS
+    ) * _NEAR_COLUMNS  # only beyond it is a closer look worth its time
+    if most > limits.cells or _FAR.search(part) is not None:
         _check_extent(part, sheet, limits)
 
 

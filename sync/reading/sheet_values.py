@@ -15,11 +15,12 @@ from io import BytesIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from sync.limits import Limits
 from sync.reading.blindspots import Faults, find_faults, without_unknown_errors
 from sync.reading.guard import Package
 from sync.reading.outline import Outline, Sheet
 from sync.reading.sheet_guard import check_shared_strings, check_sheet, check_styles
-from sync.reading.unreadable import Limits, refusal
+from sync.reading.unreadable import refusal
 
 _ALWAYS = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _LOCAL = struct.Struct("<4s5H3L2H")

@@ -22,6 +22,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
+from sync.limits import ChildLimits
+
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 Work = Callable[[Any], Any]
@@ -32,15 +34,6 @@ _COLLECTED_EVERY = 50  # jobs
 _AHEAD = 4  # jobs a child that may be done before their turn, so that results do not pile up
 _STARTED = "started"  # sent before the result: who dies without having said so did not die of the job
 _ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChildLimits:
-    """What a child may use for one job. Time is held to everywhere, CPU on Unix, memory on Linux."""
-
-    wall_seconds: float = 180.0
-    cpu_seconds: int = 120
-    memory_bytes: int = 2 << 30
 
 
 class Cause(StrEnum):

@@ -85,7 +85,7 @@ def consolidate(
         jobs = {each.team.id: task.job(each, known.get(each.team.id)) for each in found}
         waiting = _with_former_names(store, cycle, [job for job in jobs.values() if job])
     # The workers start before the store is opened again: they must not inherit it.
-    with looking_into(waiting) as results, RunStore(programme.store) as store:
+    with looking_into(waiting, programme.reader_limits) as results, RunStore(programme.store) as store:
         moment = Moment(cycle=cycle.id, now=started, run=store.newest_run() + 1, inputs=task.inputs)
         taken_in = _counted(results, len(waiting), progress)
         plans = []
@@ -140,6 +140,7 @@ class _Task:
             secret=self.secret,
             public_holidays=self.programme.holidays.days,
             known_sha256=before.sha256 if before else "",
+            limits=self.programme.limits,
         )
 
     def _still_true(self, found: FoundWorkbook, known: Known | None) -> FileMark | None:

@@ -29,6 +29,8 @@ def validation_inputs(programme: Programme, cycle: Cycle, as_of: dt.date, secret
         cycle,
         programme.settings,
         programme.holidays.days,
+        programme.limits,
+        programme.reader_limits,
         hashlib.sha256(secret).hexdigest(),
     )
 

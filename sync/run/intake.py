@@ -23,10 +23,11 @@ from delegation.records import RawTable
 from delegation.settings import Settings
 from delegation.tables import BY_ID
 from delegation.validate import Validation, validate_tables
+from sync.limits import Limits
 from sync.programme.model import Cycle
 from sync.reading.identity import check_identity
 from sync.reading.reader import WorkbookRead, read_workbook
-from sync.reading.unreadable import Limits, UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
 from sync.store.encoding import encode
 
@@ -51,6 +52,7 @@ class Job:
     secret: bytes
     public_holidays: tuple[tuple[dt.date, str], ...] = ()
     known_sha256: str = ""
+    limits: Limits = field(default=Limits())
     former_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -61,7 +63,7 @@ class _BeingSavedError(Exception):
 def intake(job: Job) -> Incoming:
     """What the file holds now."""
     try:
-        data, mark = _copy(job.path)
+        data, mark = _copy(job.path, job.limits.file_bytes)
     except FileNotFoundError:
         return _not_read(job, Status.MISSING, missing(job.path))
     except (OSError, _BeingSavedError):
@@ -94,7 +96,7 @@ def missing(path: Path, last_good: dt.date | None = None) -> Issue:
 
 
 def _interpreted(job: Job, data: bytes, mark: FileMark) -> Incoming:
-    found = read_workbook(data)
+    found = read_workbook(data, job.limits)
     conflict = check_identity(found.identity, team=job.team, cycle=job.cycle.id, secret=job.secret)
     if conflict:
         return _not_read(job, Status.HELD, conflict, mark)
@@ -163,8 +165,8 @@ def _not_read(
     return Incoming(team=job.team, status=status, mark=mark, issues=(issue,), fault=fault)
 
 
-def _copy(path: Path) -> tuple[bytes, FileMark]:
-    """The file's bytes as they were at one moment.
+def _copy(path: Path, most: int) -> tuple[bytes, FileMark]:
+    """The file's bytes as they were at one moment; of a larger file than `most` bytes one more than that.
 
     Raises: OSError, or _BeingSavedError when it does not keep still.
     """
@@ -173,9 +175,9 @@ def _copy(path: Path) -> tuple[bytes, FileMark]:
             time.sleep(_PAUSE_SECONDS)
         with path.open("rb") as file:
             before = os.fstat(file.fileno())
-            data = file.read(Limits().file_bytes + 1)
+            data = file.read(most + 1)
             after = os.fstat(file.fileno())
-        torn = len(data) != after.st_size and after.st_size <= Limits().file_bytes
+        torn = len(data) != after.st_size and after.st_size <= most
         if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and not torn:
             return data, _mark(data, after)
     raise _BeingSavedError(path)

@@ -9,8 +9,10 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 
 from delegation.issues import Issue, Param, Severity
+from sync.limits import ChildLimits
 from sync.run.children import Cause, Children, Death, start_method
 from sync.run.incoming import Incoming, Status
 from sync.run.intake import Job, intake
@@ -18,12 +20,14 @@ from sync.run.intake import Job, intake
 PAYS_FROM = {"fork": 16, "spawn": 64}
 """So many workbooks have to be looked into before a second process pays, by the way in which it starts."""
 
-READERS: Children[Job, Incoming] = Children(intake)
+
+@cache
+def readers(limits: ChildLimits) -> Children[Job, Incoming]:
+    """Those that are kept for the next run."""
+    return Children(intake, limits)
 
 
-def looking_into(
-    jobs: Sequence[Job], readers: Children[Job, Incoming] = READERS
-) -> AbstractContextManager[Iterator[Incoming]]:
+def looking_into(jobs: Sequence[Job], limits: ChildLimits) -> AbstractContextManager[Iterator[Incoming]]:
     """Gives what every job found, in the order of the jobs. Processes are started on entering."""
     count = min(os.cpu_count() or 1, max(1, 2 * len(jobs) // PAYS_FROM[start_method()]), len(jobs))
 
@@ -34,7 +38,7 @@ def looking_into(
             issue = Issue(code="WB-COSTLY", severity=Severity.ERROR, params=params)
         return Incoming(team=job.team, status=Status.UNREADABLE, issues=(issue,), fault=_told(death))
 
-    return readers.working_through(jobs, count, lost)
+    return readers(limits).working_through(jobs, count, lost)
 
 
 def _told(death: Death) -> str:

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 import sync.demo
 from sync.archive import Archive
+from sync.limits import Limits
 from sync.package import Parts
-from sync.reading.unreadable import Limits, UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 from sync.relations import Relation, source_part
 from tests.contracts.package import assert_clean
 from tests.contracts.package.samples import pack, sample

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import xlsxwriter
 
 from delegation.place import cell_name
+from sync.limits import Limits
 from sync.package import Parts
-from sync.reading.unreadable import Limits
 from tests.contracts.package import check_package
 from tests.contracts.package.findings import Finding
 from tests.contracts.package.samples import (

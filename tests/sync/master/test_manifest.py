@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from sync.limits import Limits
 from sync.master.manifest import (
     KnownColumn,
     KnownSheet,
@@ -21,7 +22,6 @@ from sync.master.sheet_frame import SheetFrame
 from sync.master.sheet_xml import SheetReader
 from sync.master.workbook import MasterBook
 from sync.package import Parts
-from sync.reading.unreadable import Limits
 from workbook_templates.master import IDENTITY_SHEET
 
 AS_OF = dt.date(2026, 12, 14)

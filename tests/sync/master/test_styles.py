@@ -18,9 +18,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.styles.differential import DifferentialStyle
 
 import sync.demo
+from sync.limits import Limits
 from sync.master.styles import MOST_FORMATS, Styles, Variant
 from sync.package import Parts
-from sync.reading.unreadable import Limits, UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 from tests.contracts.package import assert_clean
 from tests.contracts.package.samples import pack, sample
 

@@ -8,10 +8,10 @@ import pytest
 import xlsxwriter
 from lxml import etree
 
+from sync.limits import Limits
 from sync.master.follow import Body, Following
 from sync.master.workbook import MAIN, MasterBook, TableColumn, TwoTablesOfOneName, reference, table_part
 from sync.package import Parts
-from sync.reading.unreadable import Limits
 from tests.contracts.package import assert_clean
 
 TABLE, SECOND = "xl/tables/table1.xml", "xl/tables/table2.xml"

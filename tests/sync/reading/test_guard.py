@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from delegation.issues import Issue, Severity
 from delegation.labels import labels
 from delegation.messages import sentence
+from sync.limits import Limits
 from sync.reading.reader import read_workbook
-from sync.reading.unreadable import Limits, UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 from tests.sync.reads import said
 from tests.sync.workbooks import SheetSpec, archive, edited, ole_file, replaced, skills, workbook
 

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from sync.limits import Limits
 from sync.reading.guard import Package, open_package
 from sync.reading.outline import ExcelTable, column_names, column_number, read_outline
 from sync.reading.reader import read_workbook
-from sync.reading.unreadable import Limits
 from tests.sync.reads import read_skills, rows_of
 from tests.sync.workbooks import SKILLS, SheetSpec, edited, replaced, skills, workbook
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from delegation.records import CellFault
+from sync.limits import Limits
 from sync.reading.guard import open_package
 from sync.reading.outline import read_outline
 from sync.reading.reader import read_workbook
 from sync.reading.sheet_values import SheetValues, Values
-from sync.reading.unreadable import Limits, UnreadableWorkbook
+from sync.reading.unreadable import UnreadableWorkbook
 from tests.sync.workbooks import SheetSpec, edited, skills, workbook
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.run.children import Cause, ChildLimits, Children, Death
+from sync.limits import ChildLimits
+from sync.run.children import Cause, Children, Death
 
 Told = tuple[str, object]
 

@@ -10,13 +10,12 @@ import pytest
 
 from delegation.labels import labels
 from delegation.messages import message
+from sync.limits import ChildLimits
 from sync.programme.lock import ProgrammeLockedError, programme_lock
 from sync.programme.model import PublicHolidays
 from sync.reading.checking import check_file
 from sync.run.acceptance import AcceptError, accepted_tables
-from sync.run.children import ChildLimits
 from sync.run.report import SyncReport
-from sync.run.workers import READERS
 from sync.store.store import Store
 from tests.sync.programmes import AS_OF, CYCLE, KPIS, MEMBERS, Office
 
@@ -579,22 +578,20 @@ def test_several_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pyte
     assert found[0][2] == [(1, 2), (2, 2)]
 
 
-def test_a_workbook_whose_reader_is_killed_costs_nobody_else_anything(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_workbook_whose_reader_is_killed_costs_nobody_else_anything(office: Office) -> None:
     office.run()
     office.write("NORTH", members=MEMBERS.replace("Cleo", "Clea"), kpis=KPIS)
     before = state(office)
-    with monkeypatch.context() as patch:
-        patch.setattr(READERS, "limits", ChildLimits(wall_seconds=0.0))
-        report = office.run()
-    assert statuses(report)["NORTH"] == "unreadable"
+    usual = office.programme
+    office.programme = dataclasses.replace(usual, reader_limits=ChildLimits(wall_seconds=0.0))
+    assert statuses(office.run())["NORTH"] == "unreadable"
     assert office.statuses()["NORTH"] == ("unreadable", "WB-COSTLY")
-    [issue] = office.issues("WB-COSTLY")
+    issue = next(each for each in office.issues("WB-COSTLY") if each.team == "NORTH")
     assert message(issue.issue, labels("en")) == (
         "Reading the workbook takes more time than one workbook may take (0 s)."
     )
     assert state(office) == before
+    office.programme = usual
     assert statuses(office.run())["NORTH"] == "updated"
 
 
