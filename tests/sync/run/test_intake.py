@@ -168,7 +168,7 @@ def test_a_workbook_cut_short_says_so(office: Office) -> None:
 
 
 def test_a_fault_of_ours_costs_only_this_workbook(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(data: bytes) -> None:
+    def fail(*_: object) -> None:
         raise RuntimeError("nobody thought of this")
 
     office.write("NORTH", members=MEMBERS)
