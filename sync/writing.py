@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -10,6 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
+
+FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""What the system says where there is no room for what is to be written."""
 
 _NAME_SIGNS = 40  # of the file's name in that of the one beside it: a long name has to stay one that can be
 _LEFTOVER_SECONDS = 3600.0  # nobody writes one file for so long

@@ -27,7 +27,7 @@ from sync.master.workbook import MasterBook, TableInTheWay, TwoTablesOfOneName
 from sync.package import Parts
 from sync.reading.unreadable import UnreadableWorkbook
 from sync.store.stored import WrittenCell
-from sync.writing import write_atomically
+from sync.writing import FULL, write_atomically
 from workbook_templates.master import master_sheets
 
 _PARTS_NAMED = 5
@@ -36,7 +36,6 @@ _ATTEMPTS = 3  # at a master that people save while it is filled
 _OLD_OWNER_DAYS = 3
 _DAY_SECONDS = 86_400
 _DENIED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.ETXTBSY)
-_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _NO_FOLDER = (errno.ENOENT, errno.ENOTDIR, errno.EEXIST)
 
 Keep = Callable[[Sequence[WrittenCell]], object]
@@ -333,7 +332,7 @@ def _mark(path: Path) -> _Mark | None:
 def _not_writable(path: Path, error: OSError) -> MasterNotWritable:
     if isinstance(error, PermissionError) or error.errno in _DENIED:
         return MasterNotWritable(path, "denied")
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return MasterNotWritable(path, "full")
     if error.errno in _NO_FOLDER:
         return MasterNotWritable(path, "folder")

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from delegation.labels import labels
+from delegation.labels import Labels, labels
 from sync.feedback.page import feedback_page
 from sync.programme.model import Programme
 from sync.programme.private import log_path
@@ -24,11 +24,22 @@ from sync.run.inputs import code, digest
 from sync.run.plan import RunPlan
 from sync.run.report import Note, Told
 from sync.run.waiting import forget_waiting, note_waiting
+from sync.store.errors import StoreError
 from sync.store.run_store import RunStore
 from sync.store.stored import Output, WorkbookState
 from sync.writing import write_atomically
 
 _PAGES_AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """The store could not be used any more once the run was in it."""
+
+    why: StoreError
+
+    def text(self, words: Labels) -> str:
+        return words.text("sync.note.unpublished", why=self.why.text(words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +54,14 @@ class Published:
 
 
 def publish(programme: Programme, done: Consolidated) -> Published:
-    """Writes the pages and the master that are not as they should be.
-
-    Raises: StoreError.
-    """
-    with RunStore(programme.store) as store, _collecting_later():
-        notes = list(_write_pages(store, programme, done))
-        master = _write_master(store, programme, done)
+    """Writes the pages and the master that are not as they should be."""
+    notes: list[Told] = []
+    try:
+        with RunStore(programme.store) as store, _collecting_later():
+            notes += _write_pages(store, programme, done)
+            master = _write_master(store, programme, done)
+    except StoreError as error:  # the run stands in it: a disk that has filled up since is no reason to fail
+        return Published(master_is_current=False, notes=(*notes, Unpublished(error)))
     return replace(master, notes=(*notes, *master.notes))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from pathlib import Path
-from typing import ClassVar
+from typing import Literal
 
 from delegation.labels import Labels, labels
 
@@ -17,7 +17,7 @@ from delegation.labels import Labels, labels
 class StoreError(Exception):
     """The store at `path` cannot be used."""
 
-    label: ClassVar[str]
+    label: str
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -38,7 +38,7 @@ class MissingStoreError(StoreError):
 
 
 class BusyStoreError(StoreError):
-    """Another process is writing to it."""
+    """Another process writes into it, or has not finished reading it."""
 
     label = "store_busy"
 
@@ -56,9 +56,14 @@ class DamagedStoreError(StoreError):
 
 
 class UnwritableStoreError(StoreError):
-    """It cannot be written: the disk is full, or the folder is protected. Nothing of the run was stored."""
+    """It cannot be used where it lies. `reason`: the disk is full, the system denies it, or the disk itself
+    reports errors. Nothing of what was to be written is stored.
+    """
 
-    label = "store_unwritable"
+    def __init__(self, path: Path, reason: Literal["full", "denied", "disk"]) -> None:
+        super().__init__(path)
+        self.reason = reason
+        self.label = f"store_{reason}"
 
 
 class UnknownRunError(LookupError):

@@ -40,7 +40,7 @@ _Owned = TypeVar("_Owned", StoredIssue, HeldTable)
 
 
 class RunStore(Store):
-    """A store, opened for writing; made or brought up to date where needed. Nobody else can use it meanwhile.
+    """A store, opened for writing; made or brought up to date where needed. Others can read it meanwhile.
 
     Raises: BusyStoreError, NewerStoreError, DamagedStoreError, UnwritableStoreError.
     """

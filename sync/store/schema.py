@@ -14,6 +14,7 @@ no run. Its `number`, which counts the rows of the table, keeps it apart from wh
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,9 +28,11 @@ from sync.store.errors import (
     StoreError,
     UnwritableStoreError,
 )
+from sync.writing import FULL
 
 APPLICATION_ID = 0x52454D54  # "REMT" in the file's header: `file` and we know a store from any other database
 _BUSY_SECONDS = 5.0
+_READERS_SECONDS = 60.0  # what a run waits for those who are reading before what it has written takes effect
 _CACHE_KIB = 64 << 10  # what a run of hundreds of workbooks writes, so that it goes to the disk once
 
 
@@ -153,16 +156,20 @@ MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write. Raises: MissingStoreError, BusyStoreError, NewerStoreError,
-    DamagedStoreError.
+    """A connection that changes nothing and sees the store as it is now, whatever a run writes meanwhile.
+
+    Raises: MissingStoreError, BusyStoreError, NewerStoreError, DamagedStoreError, UnwritableStoreError.
     """
     if not path.exists():
         raise MissingStoreError(path)
     with speaking(path):
+        # Not mode=ro: what a killed run left half written has to be taken back first, by whoever comes next.
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=_BUSY_SECONDS
+            f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=_BUSY_SECONDS
         )
         try:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("BEGIN")
             version = _version(connection, path)
             if version == 0:
                 raise MissingStoreError(path)
@@ -173,26 +180,38 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
-    """A connection that alone may use the store, which is made or brought up to date where needed.
+    """A connection of the one process that may write; the store is made or brought up to date where needed.
 
+    Others can read all the while, but for the moment in which what was written takes effect.
     Raises: BusyStoreError, NewerStoreError, DamagedStoreError, UnwritableStoreError.
     """
     with speaking(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=_READERS_SECONDS)
         try:
-            # Before anything else: a WAL store whose first access is exclusive needs no shared-memory file,
-            # and that file is what kills the process (SIGBUS) when the disk is full.
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            version = _version(connection, path)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
+            version = _in_one_file(connection, path)
+            connection.execute("PRAGMA synchronous = EXTRA")  # the journal is gone before all is well
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            connection.execute("PRAGMA cache_spill = OFF")  # it would shut readers out before the end
             _migrate(connection, version)
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def _in_one_file(connection: sqlite3.Connection, path: Path) -> int:
+    """Sees to it that the store has a rollback journal, and gives its version.
+
+    A write-ahead log needs a second file that is mapped into memory by readers too: where the disk is full
+    they fail, or the system kills them (SIGBUS). A first access that is exclusive does without that file.
+    """
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    version = _version(connection, path)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA locking_mode = NORMAL")
+    connection.execute("SELECT count(*) FROM sqlite_master")  # only now the lock is given back
+    return version
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
@@ -234,13 +253,12 @@ def _named(error: sqlite3.Error | OSError, path: Path) -> StoreError:
         return BusyStoreError(path)
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return DamagedStoreError(path)
-    unwritable = (
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_PERM,
-    )
-    if isinstance(error, OSError) or code in unwritable:
-        return UnwritableStoreError(path)
+    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in FULL:
+        return UnwritableStoreError(path, "full")
+    if isinstance(error, OSError) and error.errno != errno.EIO:
+        return UnwritableStoreError(path, "denied")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return UnwritableStoreError(path, "denied")
+    if code == sqlite3.SQLITE_IOERR or isinstance(error, OSError):
+        return UnwritableStoreError(path, "disk")
     raise error

@@ -2,7 +2,7 @@
 into the master; as they are now (`Store`) and as they were after a run (`StoreAt`).
 
 It is one SQLite file. How it is laid out stands in `sync.store.schema`; what a run asks and writes in
-`sync.store.run_store`, which then has the file to itself: others get `BusyStoreError`.
+`sync.store.run_store`.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ from sync.store.stored import (
 
 
 class Store:
-    """A store, opened for reading. Use it as a context manager.
+    """A store, opened for reading, as it is at that moment. Use it as a context manager, and not for longer
+    than it takes: a run that has something to store waits for its readers.
 
-    Raises: MissingStoreError, BusyStoreError, NewerStoreError, DamagedStoreError.
+    Raises: MissingStoreError, BusyStoreError, NewerStoreError, DamagedStoreError, UnwritableStoreError.
     """
 
     def __init__(self, path: Path) -> None:

@@ -15,7 +15,9 @@ from sync.programme.lock import ProgrammeLockedError, programme_lock
 from sync.programme.model import PublicHolidays
 from sync.reading.checking import check_file
 from sync.run.acceptance import AcceptError, accepted_tables
+from sync.run.publish import publish
 from sync.run.report import SyncReport
+from sync.store.errors import DamagedStoreError
 from sync.store.store import Store
 from tests.sync.programmes import AS_OF, CYCLE, KPIS, MEMBERS, Office
 
@@ -518,6 +520,26 @@ def test_a_page_that_cannot_be_written_stops_nothing(office: Office) -> None:
     page.rmdir()
     assert told(office.run()) == []
     assert page.is_file()
+
+
+def test_a_store_that_fails_once_the_run_is_in_it_is_told_and_leaves_the_old_master(office: Office) -> None:
+    office.run()
+    before = office.programme.master.read_bytes()
+    office.write("NORTH", members=MEMBERS.replace("Cleo", "Clea"), kpis=KPIS)
+    done, whole = office.consolidate(), office.programme.store.read_bytes()
+    office.programme.store.write_bytes(b"what the disk has made of it " * 200)
+    published = publish(office.programme, done)
+    assert not published.master_is_current
+    assert office.programme.master.read_bytes() == before
+    why = DamagedStoreError(office.programme.store)
+    [note] = published.notes
+    assert note.text(labels("en")) == (
+        "The run is stored, but not everything that people get to see could be brought up to date; the next"
+        f" run tries again. {why}"
+    )
+    office.programme.store.write_bytes(whole)
+    assert office.run().master_is_current
+    assert office.programme.master.read_bytes() != before
 
 
 def test_no_folder_is_made_for_a_page(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import sqlite3
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from delegation.issues import Issue, Severity
+from delegation.labels import LANGUAGES, labels
 from delegation.validate import RowCounts
 from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
 from sync.run.merge import Known, Moment, plan_team
@@ -22,6 +24,7 @@ from sync.store.errors import (
     UnwritableStoreError,
 )
 from sync.store.run_store import Measure, RunStore
+from sync.store.schema import speaking
 from sync.store.store import Store
 from sync.store.stored import ErrorSpan, KnownFile, Output, Run, StoredIssue, StoredRecord, WorkbookState
 
@@ -36,6 +39,7 @@ DIES_WHILE_WRITING = """
 import os, pathlib, signal, sys
 from sync.store.run_store import RunStore
 connection = RunStore(pathlib.Path(sys.argv[1]))._connection
+connection.execute("PRAGMA cache_spill = ON")
 connection.execute("PRAGMA cache_size = 10")  # so that much of it has reached the disk by then
 connection.execute("BEGIN IMMEDIATE")
 for number in range(5000):
@@ -47,6 +51,13 @@ os.kill(os.getpid(), signal.SIGKILL)
 ANA = {"member_id": "M1", "name": "Ana", "weekly_hours": 40.0, "work_days": ("mon", "tue")}
 BEN = {"member_id": "M2", "name": "Ben", "weekly_hours": 32.0}
 LEAVE = {"member_id": "M1", "start": dt.date(2026, 11, 2), "end": dt.date(2026, 11, 6)}
+
+
+def sqlite_error(code: int) -> sqlite3.OperationalError:
+    """As SQLite reports what a disk did."""
+    error = sqlite3.OperationalError("something about the disk")
+    error.sqlite_errorcode = code | 1 << 8  # an extended code: which of its steps failed
+    return error
 
 
 @pytest.fixture
@@ -302,6 +313,7 @@ def test_a_process_that_is_killed_leaves_what_was_stored_before(path: Path) -> N
     night(path, members=table("Members", {"M1": ANA}))
     before = dump(path)
     subprocess.run([sys.executable, "-c", DIES_WHILE_WRITING, str(path)], check=False, timeout=60)
+    assert [each.name for each in sorted(path.parent.iterdir())] == [path.name, f"{path.name}-journal"]
     with Store(path) as store:
         assert store.problems() == ()
         assert [each.run for each in store.runs()] == [1]
@@ -323,8 +335,8 @@ def test_a_full_disk_is_said_and_nothing_is_stored(path: Path) -> None:
         with pytest.raises(UnwritableStoreError) as caught:
             store.write(plan, NOW)
     assert str(caught.value) == (
-        f"The store {path} cannot be written. See that the disk is not full and that the folder "
-        f"{path.parent} may be written to. Nothing of this run was stored; the run before still holds."
+        f"There is no room left for the store {path}. Nothing was stored; what earlier runs stored still"
+        " holds. Free some space on that disk, then try again."
     )
     assert dump(path) == before
 
@@ -338,13 +350,80 @@ def test_before_the_first_run_there_is_nothing_to_read(path: Path) -> None:
     assert not path.exists()
 
 
-def test_who_writes_has_the_store_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sync.store.schema._BUSY_SECONDS", 0.0)
+def test_while_a_run_writes_others_read_what_the_run_before_has_left(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}))
+    with RunStore(path) as writing:
+        writing._connection.execute("BEGIN IMMEDIATE")
+        many = [(str(number), "x" * 500) for number in range(5000)]
+        writing._connection.executemany(
+            "INSERT INTO records VALUES ('c', 't', 'members', ?, ?, 1, NULL)", many
+        )
+        with Store(path) as store:
+            assert [each.key for each in store.current(CYCLE)] == ["M1"]
+            assert store.current("c") == []
+        writing._connection.execute("COMMIT")
+
+
+def test_whoever_reads_sees_one_run_to_the_end_and_a_run_waits_for_him(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.store.schema._READERS_SECONDS", 0.0)
     night(path)
-    with RunStore(path), pytest.raises(BusyStoreError):
-        Store(path)
-    with RunStore(path), pytest.raises(BusyStoreError):
-        RunStore(path)
+    before = dump(path)
+    with Store(path) as store:
+        with pytest.raises(BusyStoreError):
+            night(path, sha256="s2")
+        assert [each.run for each in store.runs()] == [1]
+    assert dump(path) == before
+    assert night(path, sha256="s2").run == 2
+
+
+def test_there_is_one_writer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.store.schema._READERS_SECONDS", 0.0)
+    night(path)
+    with RunStore(path) as writing:
+        writing._connection.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BusyStoreError):
+            night(path, sha256="s2")
+
+
+def test_a_store_with_a_write_ahead_log_becomes_one_file(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}))
+    before = dump(path)
+    execute(path, "PRAGMA journal_mode = WAL")
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("PRAGMA wal_autocheckpoint = 0")
+    writer.execute("INSERT INTO outputs VALUES ('in the log', 'i', 1, 1)")
+    for name in (path.name, f"{path.name}-wal"):  # as a killed run leaves them
+        (path.parent.parent / name).write_bytes((path.parent / name).read_bytes())
+    writer.close()
+    left = path.parent.parent / path.name
+    RunStore(left).close()
+    assert rows(left, "SELECT path FROM outputs") == [("in the log",)]
+    assert rows(left, "PRAGMA journal_mode") == [("delete",)]
+    assert not list(left.parent.glob("*-wal")) + list(left.parent.glob("*-shm"))
+    execute(left, "DELETE FROM outputs")
+    assert dump(left) == before
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (sqlite_error(sqlite3.SQLITE_FULL), "full"),
+        (sqlite_error(sqlite3.SQLITE_IOERR), "disk"),
+        (sqlite_error(sqlite3.SQLITE_READONLY), "denied"),
+        (sqlite_error(sqlite3.SQLITE_CANTOPEN), "denied"),
+        (OSError(errno.ENOSPC, "No space left on device"), "full"),
+        (OSError(errno.EIO, "Input/output error"), "disk"),
+        (PermissionError(errno.EACCES, "Permission denied"), "denied"),
+    ],
+)
+def test_what_the_disk_does_is_said(error: Exception, reason: str, path: Path) -> None:
+    with pytest.raises(UnwritableStoreError) as caught, speaking(path):
+        raise error
+    assert caught.value.reason == reason
+    for language in LANGUAGES:
+        assert str(path) in caught.value.text(labels(language))
 
 
 @pytest.mark.parametrize("opened", [Store, RunStore])
