@@ -227,13 +227,18 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 
 def _migrate(connection: sqlite3.Connection, version: int) -> None:
     for number, step in enumerate(MIGRATIONS[version:], version + 1):
-        marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};"
-        try:
-            connection.executescript(f"BEGIN IMMEDIATE; {step} {marks} COMMIT;")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+        take_step(connection, step, number)
+
+
+def take_step(connection: sqlite3.Connection, step: str, number: int) -> None:
+    """Brings a store to the version of that number, or leaves it as it was."""
+    marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};"
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE; {step} {marks} COMMIT;")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 @contextmanager

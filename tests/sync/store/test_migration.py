@@ -1,5 +1,6 @@
-"""A store that an older version of Remit has made: `version_1.sql` is one, as SQLite wrote it out then, and
-`version_2.sql` the same with a comment that somebody has written into the master.
+"""A store that an older version of Remit has made: `version_1.sql` is one, as SQLite wrote it out then,
+`version_2.sql` the same with a comment that somebody has written into the master, and `version_3.sql` that
+one after a third night, with figures.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from sync.store.run_store import RunStore
-from sync.store.schema import MIGRATIONS
+from sync.store.schema import MIGRATIONS, take_step
 from sync.store.store import Store
 from sync.store.stored import FigureKey, WrittenCell, WrittenKind
 from tests.sync.store.test_store import night
 
-VERSION_1, VERSION_2 = (
-    Path(__file__).with_name(f"version_{number}.sql").read_text(encoding="utf-8") for number in (1, 2)
+VERSIONS = VERSION_1, VERSION_2, VERSION_3 = tuple(
+    Path(__file__).with_name(f"version_{number}.sql").read_text(encoding="utf-8") for number in (1, 2, 3)
 )
 COMMENT = WrittenCell(
     sheet="members", key="NORTH:M1", column="comment", kind=WrittenKind.TEXT, value="Ask her"
@@ -40,7 +41,7 @@ def made(path: Path, script: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("version", "script"), [(1, VERSION_1), (2, VERSION_2)])
+@pytest.mark.parametrize(("version", "script"), [*enumerate(VERSIONS, 1)])
 def test_the_first_steps_make_what_they_made_then(version: int, script: str, tmp_path: Path) -> None:
     again = made(tmp_path / "again.sqlite3", "".join(MIGRATIONS[:version]))
     assert definitions(again) == definitions(made(tmp_path / "then.sqlite3", script))
@@ -84,7 +85,36 @@ def test_a_store_of_version_2_is_read_as_it_is_and_its_trends_begin_with_the_nex
         assert store.at(2).figure_spans("2026-Q4") == []
 
 
-@pytest.mark.parametrize("script", [VERSION_1, VERSION_2])
+def test_a_store_of_version_3_keeps_its_figures_and_goes_on_with_them(tmp_path: Path) -> None:
+    old = made(tmp_path / "store.sqlite3", VERSION_3)
+    before = contents(old)
+    with Store(old) as store:
+        assert [(each.value, each.first_run) for each in store.figure_spans("2026-Q4")] == [
+            (0.9, 3),
+            ("on_target", 3),
+        ]
+    night(old, sha256="s4", measure=lambda _: {FigureKey("kpi", "NORTH:K1", "index"): 0.8})
+    with Store(old) as store:
+        index = [each for each in store.figure_spans("2026-Q4") if each.key.figure == "index"]
+    assert [(each.value, each.first_run, each.until_run) for each in index] == [(0.9, 3, 4), (0.8, 4, None)]
+    after = contents(old)
+    assert all(set(before[name]) <= set(after[name]) for name in ("runs", "records", "issues", "written"))
+
+
+@pytest.mark.parametrize("script", VERSIONS)
+def test_a_migration_that_is_cut_short_leaves_the_old_store(script: str, tmp_path: Path) -> None:
+    old = made(tmp_path / "store.sqlite3", script)
+    before = contents(old)
+    connection = sqlite3.connect(old)
+    number = VERSIONS.index(script) + 1
+    step = "CREATE TABLE half_way (a); SELECT no_such_function();"
+    with pytest.raises(sqlite3.OperationalError, match="no_such_function"):
+        take_step(connection, step, number + 1)
+    connection.close()
+    assert (contents(old), version(old)) == (before, number)
+
+
+@pytest.mark.parametrize("script", VERSIONS)
 def test_an_old_store_becomes_what_a_new_one_is(script: str, tmp_path: Path) -> None:
     old, new = made(tmp_path / "old.sqlite3", script), tmp_path / "new.sqlite3"
     for path in (old, new):
