@@ -111,13 +111,13 @@ def _usage(error: click.UsageError, words: Labels) -> Failure:
 
 def _fault(error: BaseException, invocation: Invocation) -> Failure:
     """The traceback goes into the log, never to a person."""
-    import traceback
+    from sync.programme.logs import traceback_of
 
-    log = _log_file(invocation)
-    text = "".join(traceback.format_exception(error))
+    log, command = _log_file(invocation), " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
     try:
         with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(f"{invocation.clock().isoformat(timespec='seconds')} {' '.join(sys.argv)}\n{text}\n")
+            when = invocation.clock().isoformat(timespec="seconds")
+            file.write(f"{when} {command}\n{traceback_of(error)}\n\n")
     except OSError:
         log = Path()
     told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import logging
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from delegation.labels import Labels
+from delegation.labels import Labels, labels
 from sync.commands.building import build
 from sync.commands.exits import ERRORS, FAULT, UNREAD, WELL
 from sync.commands.invocation import Invocation
@@ -15,6 +17,9 @@ from sync.commands.invocation import Invocation
 if TYPE_CHECKING:
     from sync.programme.model import Programme
     from sync.run.report import SyncReport, WorkbookReport
+
+
+_LOG = logging.getLogger("remit")
 
 
 def command(words: Labels) -> click.Command:
@@ -36,8 +41,8 @@ def run(invocation: Invocation, full: bool, accept: Sequence[str]) -> int:
     programme = invocation.programme()
     ensure_private(programme.private)
     log_to(programme.private)
-    words = invocation.words
-    with progress(wanted=not invocation.json) as step:
+    words, words_of_log = invocation.words, labels(programme.language)
+    with progress(wanted=not invocation.json) as step, _failing_into_the_log(words_of_log):
         report = run_sync(
             programme,
             as_of=invocation.as_of(programme),
@@ -46,6 +51,7 @@ def run(invocation: Invocation, full: bool, accept: Sequence[str]) -> int:
             accept=accept,
             progress=step and (lambda done, total: step(words.text("terminal.sync.progress"), done, total)),
         )
+    _LOG.info(one_line(report, words_of_log))
     if invocation.json:
         _show_json(report, words)
         for note in report.notes:
@@ -53,6 +59,17 @@ def run(invocation: Invocation, full: bool, accept: Sequence[str]) -> int:
     else:
         _show(report, programme, words)
     return exit_status(report)
+
+
+@contextlib.contextmanager
+def _failing_into_the_log(words: Labels) -> Iterator[None]:
+    """What kept the run from being made, as the daemon tells it; a fault leaves its traceback there."""
+    try:
+        yield
+    except Exception as error:
+        if hasattr(error, "text"):
+            _LOG.error(words.text("terminal.sync.failed", reason=error.text(words)))
+        raise
 
 
 def exit_status(report: SyncReport) -> int:

@@ -12,7 +12,6 @@ import datetime as dt
 import hashlib
 import os
 import time
-import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ from delegation.settings import Settings
 from delegation.tables import BY_ID
 from delegation.validate import Validation, validate_tables
 from sync.limits import Limits
+from sync.programme.logs import traceback_of
 from sync.programme.model import Cycle
 from sync.reading.identity import check_identity
 from sync.reading.reader import WorkbookRead, read_workbook
@@ -78,10 +78,10 @@ def intake(job: Job) -> Incoming:
         params: dict[str, Param] = {"what": "@size:memory"}
         issue = Issue(code="WB-COSTLY", severity=Severity.ERROR, params=params)
         return _not_read(job, Status.UNREADABLE, issue, mark)
-    except Exception:
+    except Exception as error:
         # A file that nobody has thought of costs its team this update, not every team the run.
         issue = Issue(code="WB-DAMAGED", severity=Severity.ERROR)
-        return _not_read(job, Status.UNREADABLE, issue, mark, fault=traceback.format_exc())
+        return _not_read(job, Status.UNREADABLE, issue, mark, fault=traceback_of(error))
 
 
 LOCKED = Issue(code="WB-LOCKED", severity=Severity.ERROR)

@@ -175,7 +175,7 @@ def test_a_fault_of_ours_costs_only_this_workbook(office: Office, monkeypatch: p
     monkeypatch.setattr("sync.run.intake.read_workbook", fail)
     found = taken_in(office)
     assert (found.status, codes(found)) == (Status.UNREADABLE, ["WB-DAMAGED"])
-    assert "nobody thought of this" in found.fault
+    assert found.fault.endswith('in fail\n    raise RuntimeError("nobody thought of this")\nRuntimeError')
 
 
 def test_a_file_that_keeps_changing_is_locked(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
