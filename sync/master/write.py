@@ -40,6 +40,8 @@ _NO_FOLDER = (errno.ENOENT, errno.ENOTDIR, errno.EEXIST)
 
 Keep = Callable[[Sequence[WrittenCell]], object]
 """Puts everything that people have written into the history."""
+SetAside = Callable[[bytes], object]
+"""Copies a master that is about to be replaced. Raises nothing: without one it is replaced all the same."""
 
 
 class MasterNotWritable(Exception):  # noqa: N818 - it says what the matter is
@@ -122,7 +124,8 @@ class NotAMaster(Exception):  # noqa: N818 - it says what the file is
 @dataclass(slots=True, kw_only=True)
 class MasterWriter:
     """Replaces one master. `remembered`: what the history has of what people wrote; `keep` notes it anew;
-    `swap` puts the bytes into the master's place, or raises OSError where the system does not let it.
+    `set_aside` gets the bytes that are about to be replaced; `swap` puts the new ones into the master's
+    place, or raises OSError where the system does not let it.
     """
 
     path: Path
@@ -130,6 +133,7 @@ class MasterWriter:
     template: bytes | None = None
     remembered: Sequence[WrittenCell] = ()
     keep: Keep = lambda _: None
+    set_aside: SetAside = lambda _: None
     swap: Callable[[Path, bytes], object] = write_atomically
     remarks: list[Remark] = field(default_factory=list)
 
@@ -156,7 +160,7 @@ class MasterWriter:
         mark = _mark(self.path)
         if mark is None:
             filled = self._new(self.remembered)
-            return self._put(filled.parts.as_bytes(), filled, None, last)
+            return self._put(filled.parts.as_bytes(), filled, None, b"", last)
         old = self.path.read_bytes()
         try:
             fill = self._fill_of(old)
@@ -177,7 +181,7 @@ class MasterWriter:
         if new == old:
             self._clear_waiting()
             return None
-        return self._put(new, filled, mark, last)
+        return self._put(new, filled, mark, old, last)
 
     def _fill_of(self, old: bytes) -> MasterFill:
         template = self.template if self.template is not None else shipped_template(self.content)
@@ -203,7 +207,9 @@ class MasterWriter:
     def _new(self, written: Iterable[WrittenCell]) -> MasterFill:
         return new_master(self.content, template=self.template, written=written)
 
-    def _put(self, new: bytes, filled: MasterFill, mark: _Mark | None, last: bool) -> Waiting | None:
+    def _put(
+        self, new: bytes, filled: MasterFill, mark: _Mark | None, old: bytes, last: bool
+    ) -> Waiting | None:
         """Swaps, unless somebody has the master open or has saved it since it was read."""
         owner = owner_file(self.path)
         if owner is not None and mark is not None:
@@ -212,6 +218,8 @@ class MasterWriter:
             return self._kept_beside(new, reason, owner=owner.name, days=days)
         if _mark(self.path) != mark:
             return self._kept_beside(new, "saving") if last else _AGAIN
+        if mark is not None:
+            self.set_aside(old)
         try:
             self.swap(self.path, new)
         except OSError as error:
@@ -293,11 +301,13 @@ def write_master(
     template: bytes | None = None,
     remembered: Sequence[WrittenCell] = (),
     keep: Keep = lambda _: None,
+    set_aside: SetAside = lambda _: None,
 ) -> Written:
     """Fills the master at `path` in place, or makes it.
 
     `template`: the programme's, the shipped one by default. `remembered`: what the history has of what people
     wrote; `keep` is called with all of it as it was read, and again as it stands once the master is swapped.
+    `set_aside` is called with the old master before that.
     Raises: MasterNotWritable.
     """
     return MasterWriter(
@@ -306,6 +316,7 @@ def write_master(
         template=template,
         remembered=remembered,
         keep=keep,
+        set_aside=set_aside,
         swap=write_atomically,
     ).write()
 

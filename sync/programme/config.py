@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from delegation.labels import LANGUAGES
+from sync.programme.backups import BACKUP_KEYS, folder_in, rule_in
 from sync.programme.lines import KeyPath, find_lines, syntax_line
 from sync.programme.model import (
     CONFIG_NAME,
@@ -48,7 +49,7 @@ __all__ = [
     "load_programme",
 ]
 
-_SECTIONS = ("programme", "cycle", "team", "sync", "settings", "limits")
+_SECTIONS = ("programme", "cycle", "team", "sync", "settings", "limits", "backup")
 _PROGRAMME_KEYS = ("name", "timezone", "language", "master", "sheets", "holidays")
 _CYCLE_KEYS = ("id", "first", "last")
 _TEAM_KEYS = ("id", "name", "language", "workbook", "open_as", "department", "owner")
@@ -143,6 +144,7 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
     _check_files(root, master, cycles, teams, problems)
     nightly = _table(values, "sync", problems, _SYNC_KEYS)
     limits, reader_limits = limits_in(_table(values, "limits", problems, LIMITS))
+    copies = _table(values, "backup", problems, BACKUP_KEYS)
     private = root / PRIVATE_NAME
     return Programme(
         root=root,
@@ -160,6 +162,8 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
         holidays=holidays,
         limits=limits,
         reader_limits=reader_limits,
+        backups=rule_in(copies),
+        backups_in=folder_in(copies, root),
     )
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from delegation.labels import Labels, labels
+from sync.programme.backups import backup_lines
 from sync.programme.model import (
     CONFIG_NAME,
     DEFAULT_MASTER,
@@ -172,6 +173,10 @@ def _lines(words: Labels, name: str, timezone: str, cycle: Cycle) -> Iterator[st
     yield from _comment(words.text("limits.section"))
     yield "[limits]"
     yield from (f"# {line}" for line in limit_lines(words))
+    yield ""
+    yield from _comment(words.text("backup.section"))
+    yield "[backup]"
+    yield from (f"# {line}" for line in backup_lines(words))
 
 
 def _team(words: Labels, number: str) -> Iterator[str]:

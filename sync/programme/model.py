@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Literal
 
 from delegation.settings import DEFAULT, Settings
+from sync.backup.rule import BackupRule
 from sync.limits import ChildLimits, Limits
 
 CONFIG_NAME = "remit.toml"
 PRIVATE_NAME = ".remit"
 DEFAULT_WORKBOOK = "workbooks/{cycle}/{name}.xlsx"
 DEFAULT_MASTER = "Remit master.xlsx"
+BACKUPS_NAME = "backups"
 TEMPLATE_NAME = "master-template.xlsx"
 PLACEHOLDERS = ("team", "name", "cycle")
 
@@ -103,6 +105,13 @@ class Programme:
     holidays: PublicHolidays = field(default=PublicHolidays())
     limits: Limits = field(default=Limits())
     reader_limits: ChildLimits = field(default=ChildLimits())
+    backups: BackupRule = field(default=BackupRule())
+    backups_in: Path | None = None
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where copies of masters go, and backups that nobody has named another place for."""
+        return self.backups_in or self.private / BACKUPS_NAME
 
     @property
     def template(self) -> Path:

@@ -8,6 +8,7 @@ run.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from delegation.labels import Labels, labels
+from sync.backup.masters import copies_of
 from sync.feedback.page import feedback_page
 from sync.programme.model import Programme
 from sync.programme.private import log_path
@@ -181,6 +183,7 @@ def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> 
             template=template,
             remembered=store.written(),
             keep=lambda cells: store.keep_written(done.run.run, cells),
+            set_aside=lambda old: said.extend(_set_aside(programme, old, done.run.finished)),
         )
     except MasterNotWritable as error:
         return Published(master_is_current=False, figures_failed=failed, notes=(*said, error))
@@ -193,6 +196,16 @@ def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> 
     if not failed:  # or else the next run would not try again
         store.remember_outputs({programme.master: _as_left(programme.master, inputs)})
     return Published(master_is_current=True, figures_failed=failed, notes=(*said, *written.remarks))
+
+
+def _set_aside(programme: Programme, old: bytes, now: dt.datetime) -> Iterator[Told]:
+    """Copies a master that is about to be replaced; says so where that was not possible."""
+    copies = copies_of(programme, programme.master)
+    try:
+        copies.keep(old, now)
+    except OSError as error:
+        facts = {"folder": str(copies.folder), "detail": error.strerror or str(error)}
+        yield Note(name="master_not_copied", facts=facts)
 
 
 def template_of(programme: Programme) -> bytes | None:
