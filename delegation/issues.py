@@ -89,8 +89,10 @@ _STRUCTURE = {
 
 _WORKBOOK = {
     "WB-MISSING": Severity.ERROR,
+    "WB-ABSENT": Severity.WARNING,  # not there, but for so few runs that somebody may be saving it
     "WB-LOCKED": Severity.ERROR,
-    "WB-COPY": Severity.WARNING,  # beside it lies what looks like another version of it
+    "WB-OPEN": Severity.WARNING,  # the mark that somebody has it open is days old
+    "WB-COPY": Severity.WARNING,  # beside it lies another version of it, or what looks like one
     "WB-EMPTY": Severity.ERROR,
     "WB-TYPE": Severity.ERROR,  # not an Excel workbook: what it is stands in the params
     "WB-TRUNCATED": Severity.ERROR,

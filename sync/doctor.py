@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from sync.owner_file import OLD_OWNER, owner_file
 from sync.programme.config import ConfigError, ConfigMissingError, load_programme
 from sync.programme.lock import holder, is_locked
 from sync.programme.model import Programme
@@ -38,7 +39,6 @@ _LEAST_PYTHON = (3, 11)
 _MUCH_SPACE = 1_000_000_000
 _LITTLE_SPACE = 100_000_000
 _OLD_RUN = dt.timedelta(days=2)
-_OLD_OWNER = dt.timedelta(days=3)
 _TOLERANCE = dt.timedelta(minutes=5)  # between the clocks of two computers
 
 
@@ -241,8 +241,6 @@ def _template(programme: Programme) -> Iterator[Check]:
 
 def _master(programme: Programme, now: dt.datetime) -> Iterator[Check]:
     """Whether the master shows the newest run, and nobody's Excel died with it open."""
-    from sync.master.waiting import owner_file
-
     master, zone = programme.master, zoneinfo.ZoneInfo(programme.timezone)
     waits = read_waiting(programme.private)
     if waits is not None:
@@ -256,7 +254,7 @@ def _master(programme: Programme, now: dt.datetime) -> Iterator[Check]:
     owner = owner_file(master)
     if owner is not None:
         opened = dt.datetime.fromtimestamp(owner.stat().st_mtime, dt.UTC)
-        if now - opened > _OLD_OWNER:
+        if now - opened > OLD_OWNER:
             days = (now - opened).days
             yield _check("master", Outcome.WARN, "owner_old", owner=owner, days=days)
 

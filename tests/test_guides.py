@@ -123,7 +123,7 @@ def test_the_toml_block_has_every_key(guide: str) -> None:
         "sheets",
         "holidays",
     }
-    assert set(found["sync"]) == {"at"}
+    assert set(found["sync"]) == {"at", "missing_after_runs"}
 
 
 @pytest.mark.parametrize(("guide", "language"), [(ADMINISTRATOR[0], "en"), (ADMINISTRATOR[1], "zh")])

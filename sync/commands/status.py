@@ -123,14 +123,16 @@ def _show(status: Status, programme: Programme, words: Labels) -> None:
 
 def _row(team: str, status: Status, programme: Programme, words: Labels) -> tuple[str, ...]:
     from delegation.issues import Severity
+    from sync.run.incoming import state_name
     from sync.terminal import state_sign
 
     name, state, counts = programme.team(team).name, status.workbooks.get(team), status.counts(team)
     if state is None:
         return name, f"▲ {words.text('terminal.state.new')}", "", "", "", "", ""
+    called = words.text(f"terminal.state.{state_name(state.status, state.reason)}")
     return (
         name,
-        f"{state_sign(state.status)} {words.text(f'terminal.state.{state.status}')}",
+        f"{state_sign(state.status)} {called}",
         moment(state.read_at, programme) if state.read_at else "",
         str(sum(rows.accepted for rows in state.rows.values())),
         str(counts[Severity.ERROR]),

@@ -139,11 +139,13 @@ def _show(report: SyncReport, programme: Programme, words: Labels) -> None:
 
 
 def _row(each: WorkbookReport, programme: Programme, words: Labels) -> tuple[str, ...]:
+    from sync.run.incoming import state_name
     from sync.terminal import state_sign
 
+    state = state_name(each.status, each.why.code if each.why else "")
     return (
         programme.team(each.team).name,
-        f"{state_sign(each.status)} {words.text(f'terminal.state.{each.status}')}",
+        f"{state_sign(each.status)} {words.text(f'terminal.state.{state}')}",
         str(sum(counts.accepted for counts in each.rows.values())) if each.rows else "",
         str(sum(counts.rejected for counts in each.rows.values())) if each.rows else "",
         each.reason(words),

@@ -127,6 +127,7 @@ timezone = "Europe/Berlin"
 
 [sync]
 at = "02:30"
+missing_after_runs = 1
 
 [[cycle]]
 id = "{CYCLE}"

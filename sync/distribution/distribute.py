@@ -20,6 +20,7 @@ from delegation.schema import SCHEMA_VERSION
 from sync.decisions import on_time_prior
 from sync.distribution.carry_over import Rows, all_rows, carry_over
 from sync.distribution.ledger import HandedBefore, Ledger
+from sync.owner_file import owner_file
 from sync.programme.model import Cycle, Programme, Team
 from sync.programme.private import read_secret, workbook_id
 from sync.reading.identity import make_token
@@ -191,7 +192,7 @@ def team_workbook(
 def _hand_out(file: Path, maker: _Maker, ledger: Ledger) -> HandedOut:
     if file.suffix.lower() != ".xlsx":
         return _failed(maker.team, file, "macro_workbook")
-    if any(file.with_name(name).exists() for name in (f"~${file.name}", f".~lock.{file.name}#")):
+    if owner_file(file) is not None:
         return _kept(maker.team, file, "open")
     if not file.exists():
         lost = maker.team.id in maker.past.same

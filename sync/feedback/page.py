@@ -21,7 +21,7 @@ from delegation.validate import RowCounts
 from sync.feedback.style import STYLE
 from sync.links import web_link
 from sync.programme.model import Team
-from sync.run.incoming import GOOD, Status
+from sync.run.incoming import GOOD, Status, state_name
 from sync.store.rows import issue_order
 from workbook_templates.style import SEVERITY_SIGNS
 
@@ -110,7 +110,8 @@ def _state(status: Status, explained: Issue | None, labels: Labels) -> Iterator[
         return
     part = explained is not None and explained.table and status is Status.HELD
     tone = "watch" if status in (Status.MISSING, Status.LOCKED) else "bad"
-    first = labels.text(f"feedback.state.{'held_part' if part else status.value}")
+    state = state_name(status, explained.code if explained else "")
+    first = labels.text(f"feedback.state.{'held_part' if part else state}")
     yield f'<section class="state {tone}">'
     yield _first(SEVERITY_SIGNS["warning" if tone == "watch" else "error"], first)
     if explained is not None:

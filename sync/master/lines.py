@@ -17,7 +17,7 @@ from sync.figures import ProgrammeFigures
 from sync.master.content import ExceptionRow, Headline, Line, MasterRecord, Target, TeamOverview, Tone
 from sync.master.decided import Decisions
 from sync.master.figure_lines import figure_lines
-from sync.run.incoming import Status
+from sync.run.incoming import Status, state_name
 from workbook_templates.master import EXCEPTIONS, LINES, OVERVIEW, RUNS
 
 SOON_DAYS = 7
@@ -130,7 +130,7 @@ def _workbook_text(labels: Labels, team: TeamOverview) -> str:
             team=team.team,
             table=team.held_table,
         )
-    name = team.status.value
+    name = state_name(team.status, team.reason_code)
     if not team.arrived:
         name = "waiting" if team.status is Status.MISSING else f"{name}_never"
     elif not team.age_days:

@@ -23,7 +23,7 @@ from sync.master.decision_rows import decision_rows
 from sync.master.figure_cells import figure_cells
 from sync.master.figure_rows import group_rows, people_rows
 from sync.master.team_cells import team_cells
-from sync.run.incoming import Status
+from sync.run.incoming import Status, state_name
 from workbook_templates.kpi_chart import CHARTS
 from workbook_templates.master import EXCEPTIONS, KEY, OVERVIEW, RUNS, TEAM
 from workbook_templates.master_decisions import PROPOSING
@@ -172,7 +172,13 @@ def _list_item(item: str | tuple[str, int], field: Field, text: Labels) -> str:
 
 def _team_row(team: TeamOverview, text: Labels) -> Row:
     waiting = team.status is Status.MISSING and not team.arrived
-    state = "waiting" if waiting else "held_table" if team.held_table else team.status.value
+    state = (
+        "waiting"
+        if waiting
+        else "held_table"
+        if team.held_table
+        else state_name(team.status, team.reason_code)
+    )
     row: dict[str, Cell] = {
         KEY: team.team,
         TEAM: team.team,

@@ -13,17 +13,9 @@ from delegation.labels import LANGUAGES, labels
 from sync.master.manifest import MASTER, read_manifest
 from sync.master.template import MASTER_LIMITS
 from sync.master.workbook import MasterBook, TwoTablesOfOneName
+from sync.owner_file import owner_file
 from sync.package import Parts
 from sync.reading.unreadable import UnreadableWorkbook
-
-
-def owner_file(path: Path) -> Path | None:
-    """The file that Excel or LibreOffice keeps beside a workbook that somebody has open."""
-    for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
-        found = path.with_name(name)
-        if found.is_file():
-            return found
-    return None
 
 
 def waiting_path(master: Path, language: str) -> Path:

@@ -22,8 +22,9 @@ from sync.master.fill import MasterFill
 from sync.master.found import KeyColumnGone
 from sync.master.manifest import MASTER, TEMPLATE, read_manifest
 from sync.master.template import MASTER_LIMITS
-from sync.master.waiting import free_waiting_path, is_as_left, owner_file, waiting_files
+from sync.master.waiting import free_waiting_path, is_as_left, waiting_files
 from sync.master.workbook import MasterBook, TableInTheWay, TwoTablesOfOneName
+from sync.owner_file import OLD_OWNER, owner_file
 from sync.package import Parts
 from sync.reading.unreadable import UnreadableWorkbook
 from sync.store.stored import WrittenCell
@@ -33,7 +34,6 @@ from workbook_templates.master import master_sheets
 _PARTS_NAMED = 5
 _COPIES = 1_000  # of one run; nobody has that many, and a loop has to end
 _ATTEMPTS = 3  # at a master that people save while it is filled
-_OLD_OWNER_DAYS = 3
 _DAY_SECONDS = 86_400
 _DENIED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.ETXTBSY)
 _NO_FOLDER = (errno.ENOENT, errno.ENOTDIR, errno.EEXIST)
@@ -214,7 +214,7 @@ class MasterWriter:
         owner = owner_file(self.path)
         if owner is not None and mark is not None:
             days = int((time.time() - owner.stat().st_mtime) / _DAY_SECONDS)
-            reason = "open_long" if days >= _OLD_OWNER_DAYS else "open"
+            reason = "open_long" if days >= OLD_OWNER.days else "open"
             return self._kept_beside(new, reason, owner=owner.name, days=days)
         if _mark(self.path) != mark:
             return self._kept_beside(new, "saving") if last else _AGAIN

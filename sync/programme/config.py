@@ -23,6 +23,7 @@ from sync.programme.model import (
     CONFIG_NAME,
     DEFAULT_MASTER,
     DEFAULT_WORKBOOK,
+    MISSING_AFTER_RUNS,
     PRIVATE_NAME,
     Cycle,
     Programme,
@@ -53,9 +54,10 @@ _SECTIONS = ("programme", "cycle", "team", "sync", "settings", "limits", "backup
 _PROGRAMME_KEYS = ("name", "timezone", "language", "master", "sheets", "holidays")
 _CYCLE_KEYS = ("id", "first", "last")
 _TEAM_KEYS = ("id", "name", "language", "workbook", "open_as", "department", "owner")
-_SYNC_KEYS = ("at",)
+_SYNC_KEYS = ("at", "missing_after_runs")
 _SHEETS = ("six", "full")
 _DEFAULT_AT = dt.time(2, 30)
+_MOST_RUNS_AWAY = 1_000
 # A team's id stands before ":" in `remit history TEAM:KEY`, and in file names.
 _ID = re.compile(r"[^\W_][\w.-]{0,39}")
 _ZONES_BY_OTHER_NAMES = {"beijing": "Asia/Shanghai", "北京": "Asia/Shanghai", "上海": "Asia/Shanghai"}
@@ -155,6 +157,9 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
         teams=tuple(teams.values()),
         settings=settings_in(_table(values, "settings", problems, SETTINGS)),
         sync_at=nightly.time("at", _DEFAULT_AT),
+        missing_after_runs=int(
+            nightly.number("missing_after_runs", MISSING_AFTER_RUNS, low=1, high=_MOST_RUNS_AWAY, whole=True)
+        ),
         master=root / master.replace("\\", "/"),
         store=store_path(private),
         private=private,

@@ -21,6 +21,7 @@ from sync.programme.model import (
     CONFIG_NAME,
     DEFAULT_MASTER,
     DEFAULT_WORKBOOK,
+    MISSING_AFTER_RUNS,
     PRIVATE_NAME,
     TEMPLATE_NAME,
     Cycle,
@@ -152,6 +153,7 @@ def _lines(words: Labels, name: str, timezone: str, cycle: Cycle) -> Iterator[st
     yield ""
     yield "[sync]"
     yield f'at = "02:30"  # {words.text("config.init.at")}'
+    yield f"# missing_after_runs = {MISSING_AFTER_RUNS}  # {words.text('config.init.missing_after_runs')}"
     yield ""
     yield from _comment(words.text("config.init.cycles"))
     yield "[[cycle]]"

@@ -25,6 +25,7 @@ DEFAULT_WORKBOOK = "workbooks/{cycle}/{name}.xlsx"
 DEFAULT_MASTER = "Remit master.xlsx"
 BACKUPS_NAME = "backups"
 TEMPLATE_NAME = "master-template.xlsx"
+MISSING_AFTER_RUNS = 3
 PLACEHOLDERS = ("team", "name", "cycle")
 
 # With what Remit puts after a name (".feedback.html", a temporary ending) it stays under the usual 255 bytes.
@@ -88,7 +89,10 @@ class PublicHolidays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """One configured tracker. `root` is the folder of its remit.toml; relative paths start there."""
+    """One configured tracker. `root` is the folder of its remit.toml; relative paths start there.
+
+    `missing_after_runs`: so many runs in a row have to find no workbook before it counts as missing.
+    """
 
     root: Path
     name: str
@@ -101,6 +105,7 @@ class Programme:
     private: Path
     settings: Settings = field(default=DEFAULT)
     sync_at: dt.time = dt.time(2, 30)
+    missing_after_runs: int = MISSING_AFTER_RUNS
     sheets: Literal["six", "full"] = "six"
     holidays: PublicHolidays = field(default=PublicHolidays())
     limits: Limits = field(default=Limits())

@@ -76,6 +76,16 @@ def read_workbook(data: bytes, limits: Limits = Limits()) -> WorkbookRead:  # no
     )
 
 
+def read_whose(data: bytes, limits: Limits = Limits()) -> Identity | None:  # noqa: B008 - immutable
+    """Only what the workbook in these bytes says of itself; None where it says nothing.
+
+    Raises: UnreadableWorkbook.
+    """
+    package = open_package(data, limits)
+    outline = read_outline(package, without_tables=SYSTEM_SHEETS)
+    return _identity(outline, Values(package, outline, limits))
+
+
 def _identity(outline: Outline, values: Values) -> Identity | None:
     for sheet in outline.sheets:
         if sheet.name.casefold() == IDENTITY_SHEET:

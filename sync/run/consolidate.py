@@ -11,19 +11,21 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from delegation.issues import Issue, Severity, listed
+from delegation.issues import Issue, Severity
 from sync.measured import Measured
 from sync.programme.model import Cycle, Programme
-from sync.programme.private import read_secret
+from sync.programme.private import read_secret, workbook_id
 from sync.reading.unreadable import refusal
+from sync.run.beside import Away, away, beside
 from sync.run.discover import FoundWorkbook, discover
 from sync.run.incoming import FileMark, Incoming, Status
 from sync.run.inputs import validation_inputs
-from sync.run.intake import LOCKED, Job, missing
+from sync.run.intake import LOCKED, Job
 from sync.run.measure import Measuring
-from sync.run.merge import COPY, Known, Moment, TableChanges, TeamPlan, plan_team
+from sync.run.merge import Known, Moment, TableChanges, TeamPlan, plan_team
 from sync.run.merge_issues import asks_for_members, settle_delegates
 from sync.run.plan import RunPlan, plan_run
+from sync.run.strays import doubles
 from sync.run.workers import looking_into
 from sync.store.rows import member_name
 from sync.store.run_store import RunStore
@@ -79,11 +81,15 @@ def consolidate(
         full=full,
         accept=accept or {},
     )
-    found = discover(programme, cycle)
+    discovered = discover(programme, cycle, started)
+    found = discovered.workbooks
     with RunStore(programme.store) as store:
         known = store.known(cycle.id)
         jobs = {each.team.id: task.job(each, known.get(each.team.id)) for each in found}
         waiting = _with_former_names(store, cycle, [job for job in jobs.values() if job])
+    same = doubles(
+        discovered.strays, {workbook_id(secret, each.team.id, cycle.id): each.path for each in found}
+    )
     # The workers start before the store is opened again: they must not inherit it.
     with looking_into(waiting, programme.reader_limits) as results, RunStore(programme.store) as store:
         moment = Moment(cycle=cycle.id, now=started, run=store.newest_run() + 1, inputs=task.inputs)
@@ -92,8 +98,16 @@ def consolidate(
         for each in found:
             team = each.team.id
             incoming = next(taken_in) if jobs[team] else _without_reading(each)
+            before = known.get(team, Known())
+            facts = Away(
+                run=moment.run,
+                after=programme.missing_after_runs,
+                last_good=_last_good(store, before),
+                doubles=same.get(each.path, ()),
+            )
+            incoming = _with_surroundings(each, before, incoming, facts)
             accepted = task.accept.get(team, frozenset())
-            plans.append(_planned(store, each, known.get(team, Known()), incoming, moment, accepted))
+            plans.append(_planned(store, each, before, incoming, moment, accepted))
         plan = plan_run(
             _settled(store, programme, plans, cycle),
             known,
@@ -127,9 +141,13 @@ class _Task:
     accept: Accepted
 
     def job(self, found: FoundWorkbook, known: Known | None) -> Job | None:
-        """What has to be done about a workbook; None when it cannot be opened, or is as it was."""
+        """What has to be done about a workbook; None when it cannot be opened, or is as it was. One that was
+        there until now gets a second look.
+        """
         before = self._still_true(found, known)
-        if found.status or (before and (found.size, found.mtime_ns) == (before.size, before.mtime_ns)):
+        if found.status and not (found.status is Status.MISSING and _was_there(known)):
+            return None
+        if not found.status and before and (found.size, found.mtime_ns) == (before.size, before.mtime_ns):
             return None
         return Job(
             team=found.team.id,
@@ -148,6 +166,10 @@ class _Task:
         if self.full or found.team.id in self.accept or known is None or known.file is None:
             return None
         return known.file.mark if known.file.inputs == self.inputs else None
+
+
+def _was_there(known: Known | None) -> bool:
+    return known is not None and known.file is not None and known.file.mark.sha256 != ""
 
 
 def _with_former_names(store: RunStore, cycle: Cycle, jobs: Sequence[Job]) -> list[Job]:
@@ -170,11 +192,26 @@ def _without_reading(found: FoundWorkbook) -> Incoming:
     if found.status is None:
         return Incoming(team=found.team.id, status=Status.UNCHANGED)
     why = {
-        Status.MISSING: missing(found.path),
+        Status.MISSING: Issue(code="WB-MISSING", severity=Severity.ERROR, params={"file": found.path.name}),
         Status.LOCKED: LOCKED,
         Status.UNREADABLE: refusal("WB-TYPE", found=f"@file:{found.instead}").issue,
     }
     return Incoming(team=found.team.id, status=found.status, issues=(why[found.status],))
+
+
+def _last_good(store: RunStore, known: Known) -> dt.date | None:
+    """The day as of which the workbook's records are."""
+    run = known.state.last_good_run if known.state else 0
+    return store.as_of(run) if run else None
+
+
+def _with_surroundings(found: FoundWorkbook, known: Known, incoming: Incoming, facts: Away) -> Incoming:
+    """The same with what is told of its folder, and of its not being there."""
+    is_there = incoming.status is not Status.MISSING
+    if not is_there:
+        incoming = away(found, known, incoming, facts)
+    beside_it = beside(found, facts.doubles, is_there=is_there)
+    return replace(incoming, issues=(*incoming.issues, *beside_it))
 
 
 def _planned(
@@ -185,12 +222,6 @@ def _planned(
     moment: Moment,
     accept: frozenset[str],
 ) -> TeamPlan:
-    if found.copies:
-        copies = Issue(code=COPY, severity=Severity.WARNING, params={"files": listed(found.copies)})
-        incoming = replace(incoming, issues=(*incoming.issues, copies))
-    if incoming.status is Status.MISSING and known.state and known.state.last_good_run:
-        last_good = store.as_of(known.state.last_good_run)
-        incoming = replace(incoming, issues=(missing(found.path, last_good), *incoming.issues[1:]))
     if incoming.read:
         known = store.with_contents(known, moment.cycle, found.team.id)
     return plan_team(known, incoming, moment, file=found.path.name, accept=accept)

@@ -1,21 +1,22 @@
 """Which files a run has to do with: the registered workbook of every team, and what lies beside it by
 mistake.
 
-Looks at names, sizes and times only; what is in a file is `sync.run.intake`'s. Excel's own mark of an open
-workbook (`~$North.xlsx`) says nothing: it is left behind after crashes, and the workbook can be read all the
-same.
+Looks at names, sizes and times only; what is in a file is `sync.run.intake`'s. The mark of an open workbook
+(`~$North.xlsx`) stops nobody: the workbook can be read all the same. One that is days old is told.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import stat
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sync.owner_file import OLD_OWNER, owner_names, owner_of
 from sync.programme.model import Cycle, Programme, Team
 from sync.reading.filetype import kind_of_entry
 from sync.run.incoming import Status
@@ -48,7 +49,7 @@ class FoundWorkbook:
     """A team's registered workbook as the folder shows it. `status` is None when it is there to be read.
 
     `instead` is what lies there when it is no file. `copies` are names of files beside it that look like
-    other versions of it.
+    other versions of it. `owner` is the mark beside it that somebody has it open, when it is days old.
     """
 
     team: Team
@@ -58,55 +59,103 @@ class FoundWorkbook:
     size: int = -1
     mtime_ns: int = -1
     copies: tuple[str, ...] = ()
+    owner: OldOwner | None = None
 
 
-def discover(programme: Programme, cycle: Cycle) -> list[FoundWorkbook]:
-    """The workbook of every team in that cycle, in the order of the configuration."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldOwner:
+    """A mark that somebody has a workbook open, too old to be true. `who`: "" where it does not say."""
+
+    file: str
+    who: str
+    since: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovered:
+    """`workbooks` stand in the order of the configuration. `strays`: other workbooks in the same folders."""
+
+    workbooks: tuple[FoundWorkbook, ...]
+    strays: tuple[Path, ...]
+
+
+def discover(programme: Programme, cycle: Cycle, now: dt.datetime) -> Discovered:
+    """The workbook of every team in that cycle, and what lies beside them. `now`: for the age of marks."""
     paths = {team.id: programme.workbook_path(team, cycle) for team in programme.teams}
     registered = {
-        programme.workbook_path(team, each) for team in programme.teams for each in programme.cycles
+        _plain(str(programme.workbook_path(team, each)))
+        for team in programme.teams
+        for each in programme.cycles
     }
-    copies = _copies(paths.values(), registered)
-    return [_look(team, paths[team.id], tuple(copies.get(paths[team.id], ()))) for team in programme.teams]
+    # The master is nobody's workbook, whatever lies in it.
+    registered.add(_plain(str(programme.master)))
+    folders = {folder: _names_in(folder) for folder in {path.parent for path in paths.values()}}
+    strays = tuple(
+        folder / name
+        for folder, names in sorted(folders.items())
+        for name in sorted(names)
+        if _is_workbook(name) and _plain(str(folder / name)) not in registered
+    )
+    copies = _copies(paths.values(), strays)
+    workbooks = []
+    for team in programme.teams:
+        path = paths[team.id]
+        found = _look(team, path)
+        owner = _old_owner(path, folders[path.parent], now)
+        workbooks.append(replace(found, copies=tuple(copies.get(path, ())), owner=owner))
+    return Discovered(workbooks=tuple(workbooks), strays=strays)
 
 
-def _look(team: Team, path: Path, copies: tuple[str, ...]) -> FoundWorkbook:
+def _look(team: Team, path: Path) -> FoundWorkbook:
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        return FoundWorkbook(team=team, path=path, status=Status.MISSING, copies=copies)
+        return FoundWorkbook(team=team, path=path, status=Status.MISSING)
     except OSError:
-        return FoundWorkbook(team=team, path=path, status=Status.LOCKED, copies=copies)
+        return FoundWorkbook(team=team, path=path, status=Status.LOCKED)
     if not stat.S_ISREG(found.st_mode):
         instead = kind_of_entry(found.st_mode)
-        return FoundWorkbook(team=team, path=path, status=Status.UNREADABLE, instead=instead, copies=copies)
-    return FoundWorkbook(team=team, path=path, size=found.st_size, mtime_ns=found.st_mtime_ns, copies=copies)
+        return FoundWorkbook(team=team, path=path, status=Status.UNREADABLE, instead=instead)
+    return FoundWorkbook(team=team, path=path, size=found.st_size, mtime_ns=found.st_mtime_ns)
 
 
-def _copies(paths: Iterable[Path], registered: Collection[Path]) -> dict[Path, list[str]]:
-    """Registered workbook → names beside it that are copies of it; every folder is listed once."""
+def _names_in(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset(each.name for each in folder.iterdir())
+    except OSError:  # what is wrong with the folder shows in every workbook of it
+        return frozenset()
+
+
+def _is_workbook(name: str) -> bool:
+    return name.lower().endswith(_SUFFIXES) and not name.startswith(_OWNER_MARK)
+
+
+def _old_owner(path: Path, beside: Collection[str], now: dt.datetime) -> OldOwner | None:
+    for name in owner_names(path.name):
+        if name not in beside:
+            continue
+        file = path.with_name(name)
+        try:
+            found = file.stat()
+            since = dt.datetime.fromtimestamp(found.st_mtime, dt.UTC)
+        except (OSError, ValueError, OverflowError):  # gone meanwhile, or dated in no year that there is
+            continue
+        if stat.S_ISREG(found.st_mode) and now - since > OLD_OWNER:
+            return OldOwner(file=name, who=owner_of(file), since=since.date())
+    return None
+
+
+def _copies(paths: Iterable[Path], strays: Iterable[Path]) -> dict[Path, list[str]]:
+    """Registered workbook → names beside it that are copies of it by their names."""
     folders: dict[Path, dict[str, Path]] = defaultdict(dict)
     for path in paths:
         folders[path.parent][_plain(path.stem)] = path
-    own = {_plain(str(path)) for path in registered}
     found: dict[Path, list[str]] = defaultdict(list)
-    for folder, by_stem in folders.items():
-        for name in _workbooks_in(folder):
-            if _plain(str(folder / name)) in own:
-                continue
-            for path in {by_stem[base] for base in _bases(Path(name).stem) if base in by_stem}:
-                found[path].append(name)
+    for stray in strays:
+        by_stem = folders[stray.parent]
+        for path in {by_stem[base] for base in _bases(stray.stem) if base in by_stem}:
+            found[path].append(stray.name)
     return found
-
-
-def _workbooks_in(folder: Path) -> list[str]:
-    try:
-        names = [each.name for each in folder.iterdir()]
-    except OSError:  # what is wrong with the folder shows in every workbook of it
-        return []
-    return sorted(
-        name for name in names if name.lower().endswith(_SUFFIXES) and not name.startswith(_OWNER_MARK)
-    )
 
 
 def _bases(stem: str) -> set[str]:

@@ -24,6 +24,15 @@ class Status(StrEnum):
     LOCKED = "locked"  # there, but not to be read now
 
 
+ABSENT = "WB-ABSENT"
+"""The reason of a workbook that is not there at the moment, and does not count as missing yet."""
+
+
+def state_name(status: Status, reason: str) -> str:
+    """How a workbook's state is called in the labels."""
+    return "absent" if reason == ABSENT else status.value
+
+
 GOOD = (Status.UPDATED, Status.UNCHANGED)
 """The statuses of a workbook whose records are those of its file."""
 

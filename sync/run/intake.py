@@ -65,7 +65,8 @@ def intake(job: Job) -> Incoming:
     try:
         data, mark = _copy(job.path, job.limits.file_bytes)
     except FileNotFoundError:
-        return _not_read(job, Status.MISSING, missing(job.path))
+        issue = Issue(code="WB-MISSING", severity=Severity.ERROR, params={"file": job.path.name})
+        return _not_read(job, Status.MISSING, issue)
     except (OSError, _BeingSavedError):
         return _not_read(job, Status.LOCKED, LOCKED)
     if mark.sha256 == job.known_sha256:
@@ -85,14 +86,6 @@ def intake(job: Job) -> Incoming:
 
 
 LOCKED = Issue(code="WB-LOCKED", severity=Severity.ERROR)
-
-
-def missing(path: Path, last_good: dt.date | None = None) -> Issue:
-    """`last_good`: the day as of which its records are."""
-    params: dict[str, Param] = {"file": path.name}
-    if last_good:
-        params["last_good"] = last_good
-    return Issue(code="WB-MISSING", severity=Severity.ERROR, params=params)
 
 
 def _interpreted(job: Job, data: bytes, mark: FileMark) -> Incoming:
@@ -173,10 +166,16 @@ def _copy(path: Path, most: int) -> tuple[bytes, FileMark]:
     for attempt in range(_ATTEMPTS):
         if attempt:
             time.sleep(_PAUSE_SECONDS)
-        with path.open("rb") as file:
-            before = os.fstat(file.fileno())
-            data = file.read(most + 1)
-            after = os.fstat(file.fileno())
+        try:
+            with path.open("rb") as file:
+                before = os.fstat(file.fileno())
+                data = file.read(most + 1)
+                after = os.fstat(file.fileno())
+        except FileNotFoundError:
+            # Excel deletes the old file before it gives the new one its name.
+            if attempt + 1 < _ATTEMPTS:
+                continue
+            raise
         torn = len(data) != after.st_size and after.st_size <= most
         if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and not torn:
             return data, _mark(data, after)

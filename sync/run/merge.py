@@ -25,8 +25,9 @@ decision 6).
 _FORGOTTEN = KnownFile(mark=FileMark(size=-1, mtime_ns=-1, sha256=""), inputs="")
 """Of a file that could not be looked into: when it is back, it is read, even if it is what it was before."""
 
-COPY = "WB-COPY"
-"""The issue about copies beside a workbook: found by looking into the folder, so it is fresh in every run."""
+COPY, OPEN = "WB-COPY", "WB-OPEN"
+_BESIDE = (COPY, OPEN)
+"""What is found by looking into a workbook's folder, so it is fresh in every run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +248,7 @@ def _left_alone(known: Known, incoming: Incoming, moment: Moment, file: str) -> 
             status=Status.UNCHANGED if was_good else before.status,
             last_good_run=moment.run if was_good else before.last_good_run,
         )
-        stay = [each.issue for each in known.issues if each.issue.code != COPY]
+        stay = [each.issue for each in known.issues if each.issue.code not in _BESIDE]
     else:
         remembered = remembered or _FORGOTTEN
         state = replace(before, file=file, status=incoming.status, reason=incoming.issues[0].code)

@@ -18,6 +18,7 @@ from pathlib import Path
 from delegation.labels import Labels, labels
 from sync.backup.masters import copies_of
 from sync.feedback.page import feedback_page
+from sync.owner_file import owner_file
 from sync.programme.model import Programme
 from sync.programme.private import log_path
 from sync.run.consolidate import Consolidated
@@ -85,8 +86,6 @@ def publish_newest(programme: Programme) -> Published:
 
     Raises: StoreError.
     """
-    from sync.master.waiting import owner_file  # as below: slow to load
-
     if programme.master.exists() and owner_file(programme.master) is not None:
         return Published(master_is_current=False)
     with RunStore(programme.store) as store:
@@ -95,7 +94,8 @@ def publish_newest(programme: Programme) -> Published:
     cycle = next((each for each in programme.cycles if run and each.id == run.cycle), None)
     if run is None or cycle is None:  # the next run knows a cycle that there is
         return Published(master_is_current=False)
-    found = tuple(each for each in discover(programme, cycle) if each.team.id in known)
+    discovered = discover(programme, cycle, run.finished)
+    found = tuple(each for each in discovered.workbooks if each.team.id in known)
     plan = RunPlan(run=run, teams=())
     return publish(programme, Consolidated(cycle=cycle, found=found, plan=plan, run=run, idle=()))
 

@@ -92,9 +92,13 @@ SAMPLES: dict[str, Param] = {
     "places": listed(["Delegations!A3", "Copy!A3"]),
     "progress": 0.6,
     "ref": listed(["@table:members", "@table:kpis"]),
+    "renamed": listed(["North final.xlsx"]),
     "rows": "41-43",
+    "runs": 3,
+    "same": listed(["North (1).xlsx"]),
     "second": dt.date(2026, 4, 3),
     "sheets": listed(["Sheet1", "Costs"]),
+    "since": dt.date(2026, 11, 10),
     "skills": listed(["Negotiation 1/3"]),
     "start": dt.date(2026, 10, 5),
     "status": "@choice:status.in_progress",
@@ -103,6 +107,7 @@ SAMPLES: dict[str, Param] = {
     "team": "South",
     "was": "Launch",
     "what": "@size:rows",
+    "who": "Ana",
 }
 
 

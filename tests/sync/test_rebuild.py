@@ -132,7 +132,7 @@ def test_the_nights_differ(nights: Nights) -> None:
         ("updated", "missing"),
         ("updated", "updated"),
         ("unchanged", "unchanged"),
-        ("updated", "missing"),
+        ("updated", "locked"),
         ("unchanged", "held"),
         ("unchanged", "updated"),
         ("unreadable", "unchanged"),

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import os
+import struct
 from pathlib import Path
 
 import pytest
 
 from sync.programme.model import Cycle, Programme, Team
-from sync.run.discover import FoundWorkbook, discover
+from sync.run.discover import FoundWorkbook, OldOwner, discover
 from sync.run.incoming import Status
-from tests.sync.programmes import CYCLE, Office
+from tests.sync.programmes import CYCLE, STARTED, Office, age
 
 OTHER_CYCLE = Cycle(id="2027-Q1", first=CYCLE.last, last=CYCLE.last)
 
@@ -19,7 +22,7 @@ def office(tmp_path: Path) -> Office:
 
 
 def look(office: Office) -> dict[str, FoundWorkbook]:
-    return {each.team.id: each for each in discover(office.programme, CYCLE)}
+    return {each.team.id: each for each in discover(office.programme, CYCLE, STARTED).workbooks}
 
 
 def test_a_workbook_is_known_by_its_size_and_time(office: Office) -> None:
@@ -99,9 +102,47 @@ def test_what_is_no_copy_is_not_told(office: Office, name: str) -> None:
     assert look(office)["NORTH"].copies == ()
 
 
-def test_the_mark_of_an_open_workbook_is_ignored(office: Office) -> None:
-    office.put("NORTH", b"x").with_name("~$North.xlsx").write_bytes(b"Ana")
+def excel_mark(user: str) -> bytes:
+    """What Excel writes beside a workbook that this user has open."""
+    ansi = user.encode("cp1252", "replace").ljust(54)
+    return bytes([len(user)]) + ansi + struct.pack("<H", len(user)) + user.ljust(54).encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "who"),
+    [
+        ("~$North.xlsx", excel_mark("Ana Müller"), "Ana Müller"),
+        ("~$rth.xlsx", excel_mark("李娜"), "李娜"),
+        ("~$North.xlsx", b"cut short", ""),
+        (".~lock.North.xlsx#", b",ana,pc-17,13.11.2026 09:30,file:///home/ana;", "ana"),
+        (".~lock.North.xlsx#", b"Ana,ana,pc-17,13.11.2026 09:30,file:///home/ana;", "Ana"),
+    ],
+)
+def test_a_mark_of_days_ago_is_told_with_whose_it_is(
+    office: Office, name: str, data: bytes, who: str
+) -> None:
+    mark = office.put("NORTH", b"x").with_name(name)
+    mark.write_bytes(data)
+    age(mark, minutes=2 * 24 * 60)
+    assert (look(office)["NORTH"].status, look(office)["NORTH"].owner) == (None, None)
+    age(mark, minutes=4 * 24 * 60)
     assert look(office)["NORTH"].status is None
+    assert look(office)["NORTH"].owner == OldOwner(file=name, who=who, since=dt.date(2026, 11, 10))
+
+
+def test_a_pipe_that_is_called_like_a_mark_is_not_waited_for(office: Office) -> None:
+    mark = office.put("NORTH", b"x").with_name("~$North.xlsx")
+    os.mkfifo(mark)
+    age(mark, minutes=4 * 24 * 60)
+    assert look(office)["NORTH"].owner is None
+
+
+def test_other_workbooks_in_the_folders_are_strays_the_master_is_not(tmp_path: Path) -> None:
+    team = Team(id="A", name="North", workbook="{name}.xlsx")
+    programme = dataclasses.replace(Office(tmp_path).programme, teams=(team,))
+    for name in ("North.xlsx", "old.xlsm", "Remit master.xlsx", "~$North.xlsx", "notes.txt", "B.XLSX"):
+        (tmp_path / name).write_bytes(b"")
+    assert discover(programme, CYCLE, STARTED).strays == (tmp_path / "B.XLSX", tmp_path / "old.xlsm")
 
 
 def test_other_teams_and_cycles_workbooks_are_no_copies(tmp_path: Path) -> None:
@@ -128,7 +169,8 @@ def test_other_teams_and_cycles_workbooks_are_no_copies(tmp_path: Path) -> None:
         f"North-PC{OTHER_CYCLE.id}.xlsx",
     ):
         (tmp_path / name).write_bytes(b"")
-    assert [each.copies for each in discover(programme, CYCLE)] == [(), (), ()]
+    found = discover(programme, CYCLE, STARTED)
+    assert ([each.copies for each in found.workbooks], found.strays) == ([(), (), ()], ())
 
 
 def test_names_count_as_file_systems_compare_them(tmp_path: Path) -> None:
