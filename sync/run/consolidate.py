@@ -25,7 +25,7 @@ from sync.run.measure import Measuring
 from sync.run.merge import Known, Moment, TableChanges, TeamPlan, plan_team
 from sync.run.merge_issues import asks_for_members, settle_delegates
 from sync.run.plan import RunPlan, plan_run
-from sync.run.strays import doubles
+from sync.run.strays import Stray, doubles
 from sync.run.workers import looking_into
 from sync.store.rows import member_name
 from sync.store.run_store import RunStore
@@ -88,7 +88,9 @@ def consolidate(
         jobs = {each.team.id: task.job(each, known.get(each.team.id)) for each in found}
         waiting = _with_former_names(store, cycle, [job for job in jobs.values() if job])
     same = doubles(
-        discovered.strays, {workbook_id(secret, each.team.id, cycle.id): each.path for each in found}
+        [Stray(path=each, limits=programme.limits) for each in discovered.strays],
+        {workbook_id(secret, each.team.id, cycle.id): each.path for each in found},
+        programme.reader_limits,
     )
     # The workers start before the store is opened again: they must not inherit it.
     with looking_into(waiting, programme.reader_limits) as results, RunStore(programme.store) as store:

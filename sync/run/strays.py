@@ -10,41 +10,57 @@ from __future__ import annotations
 import stat
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from sync.limits import ChildLimits, Limits
 from sync.reading.reader import read_whose
-from sync.reading.unreadable import Limits
 from sync.run.children import Children, Death
 
 
-def workbook_id_of(path: Path) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stray:
+    """One file to look into."""
+
+    path: Path
+    limits: Limits = field(default=Limits())
+
+
+def workbook_id_of(stray: Stray) -> str:
     """The workbook id that the file carries; "" for one that cannot be read or has none. Never raises for a
     file.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        if not stat.S_ISREG(
+            stray.path.stat().st_mode
+        ):  # opening a pipe would wait for whoever writes into it
             return ""
-        with path.open("rb") as file:
-            found = read_whose(file.read(Limits().file_bytes + 1))
+        with stray.path.open("rb") as file:
+            found = read_whose(file.read(stray.limits.file_bytes + 1), stray.limits)
     except Exception:  # nobody's workbook: whatever is wrong with it costs nobody a run
         return ""
     return found.workbook_id if found else ""
 
 
-_READERS: Children[Path, str] = Children(workbook_id_of)
+@cache
+def _readers(limits: ChildLimits) -> Children[Stray, str]:
+    return Children(workbook_id_of, limits)
 
 
-def doubles(strays: Sequence[Path], ids: Mapping[str, Path]) -> dict[Path, tuple[Path, ...]]:
+def doubles(
+    strays: Sequence[Stray], ids: Mapping[str, Path], limits: ChildLimits
+) -> dict[Path, tuple[Path, ...]]:
     """Registered workbook → the strays that carry its id. `ids`: workbook id → registered workbook."""
     found: dict[Path, list[Path]] = defaultdict(list)
     if strays:
-        with _READERS.working_through(strays, 1, _lost) as results:
+        with _readers(limits).working_through(strays, 1, _lost) as results:
             for stray, workbook_id in zip(strays, results, strict=True):
                 if workbook_id in ids:
-                    found[ids[workbook_id]].append(stray)
+                    found[ids[workbook_id]].append(stray.path)
     return {path: tuple(each) for path, each in found.items()}
 
 
-def _lost(path: Path, death: Death) -> str:
+def _lost(stray: Stray, death: Death) -> str:
     """A file that is the death of its reader is nobody's workbook."""
     return ""

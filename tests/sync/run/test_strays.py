@@ -12,8 +12,9 @@ import pytest
 
 from delegation.labels import labels
 from delegation.messages import message
+from sync.limits import ChildLimits
 from sync.programme.private import read_secret, workbook_id
-from sync.run.strays import doubles, workbook_id_of
+from sync.run.strays import Stray, doubles, workbook_id_of
 from tests.sync.programmes import AS_OF, CYCLE, KPIS, MEMBERS, Office, age
 
 
@@ -145,8 +146,7 @@ def test_what_is_no_workbook_has_no_identity_and_stops_nobody(office: Office, tm
     pipe, torn = north.with_name("pipe.xlsx"), north.with_name("torn.xlsx")
     os.mkfifo(pipe)
     torn.write_bytes(north.read_bytes()[:-700])
-    strays = (pipe, torn, north.with_name("gone.xlsx"))
-    assert [workbook_id_of(each) for each in strays] == ["", "", ""]
+    strays = [Stray(path=each) for each in (pipe, torn, north.with_name("gone.xlsx"), north)]
     own = workbook_id(read_secret(office.programme.private), "NORTH", CYCLE.id)
-    assert workbook_id_of(north) == own
-    assert doubles((*strays, north), {own: tmp_path}) == {tmp_path: (north,)}
+    assert [workbook_id_of(each) for each in strays] == ["", "", "", own]
+    assert doubles(strays, {own: tmp_path}, ChildLimits()) == {tmp_path: (north,)}
