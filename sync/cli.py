@@ -14,6 +14,7 @@ import click
 from delegation.labels import Labels
 from sync.commands import (
     addin,
+    adopt,
     daemon,
     demo,
     distribute,
@@ -39,6 +40,7 @@ _COMMANDS = (
     validate,
     sync,
     status,
+    adopt,
     show,
     suggest,
     history,

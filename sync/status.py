@@ -9,13 +9,13 @@ from delegation.issues import Issue, Severity
 from sync.programme.model import Programme
 from sync.run.waiting import WaitingNote, read_waiting
 from sync.store.store import Store
-from sync.store.stored import HeldTable, Run, StoredIssue, WorkbookState
+from sync.store.stored import Adoption, HeldTable, Run, StoredIssue, WorkbookState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """`run` is the newest one of the cycle, None before the first; `waiting` the master that could not be
-    put in its place.
+    put in its place. `adoptions`: what was accepted by hand, the oldest first; of a team the last one counts.
     """
 
     cycle: str
@@ -24,6 +24,7 @@ class Status:
     issues: tuple[StoredIssue, ...] = ()
     held: tuple[HeldTable, ...] = ()
     waiting: WaitingNote | None = None
+    adoptions: tuple[Adoption, ...] = ()
 
     def counts(self, team: str) -> Counter[Severity]:
         """The team's open issues by severity."""
@@ -50,4 +51,5 @@ def read_status(programme: Programme, cycle: str) -> Status:
             issues=tuple(store.issues(cycle)),
             held=tuple(store.held(cycle)),
             waiting=read_waiting(programme.private),
+            adoptions=tuple(store.adoptions(cycle)),
         )

@@ -44,7 +44,7 @@ def run(invocation: Invocation, cycle_id: str | None) -> int:
     from sync.terminal import progress
 
     programme = invocation.programme()
-    cycle = _cycle(programme, cycle_id) if cycle_id else None
+    cycle = cycle_of(programme, cycle_id) if cycle_id else None
     ensure_private(programme.private)
     log_to(programme.private)
     words = invocation.words
@@ -63,7 +63,8 @@ def run(invocation: Invocation, cycle_id: str | None) -> int:
     return UNREAD if report.count(Handed.FAILED) else WELL
 
 
-def _cycle(programme: Programme, cycle_id: str) -> Cycle:
+def cycle_of(programme: Programme, cycle_id: str) -> Cycle:
+    """The cycle of that id. Raises: UnknownCycleError."""
     try:
         return programme.cycle(cycle_id)
     except KeyError:

@@ -26,6 +26,16 @@ def system_clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def user_name() -> str:
+    """Who runs this command, as the system knows them; "?" where it does not."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"
+
+
 def environment_language(environment: Mapping[str, str] | None = None) -> str:
     """The language of the person's system, as far as Remit ships it."""
     settings = os.environ if environment is None else environment

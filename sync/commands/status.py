@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from sync.commands.invocation import Invocation, moment
 if TYPE_CHECKING:
     from sync.programme.model import Programme
     from sync.status import Status
+    from sync.store.stored import Adoption
 
 
 def command(words: Labels) -> click.Command:
@@ -64,6 +66,7 @@ def _show_json(status: Status, programme: Programme, as_of: dt.date) -> None:
                 }
                 for each in status.held
             ],
+            "adopted": [_adoption(each) for each in status.adoptions],
             "master": str(programme.master),
             "waiting": status.waiting
             and {
@@ -74,6 +77,19 @@ def _show_json(status: Status, programme: Programme, as_of: dt.date) -> None:
             },
         },
     )
+
+
+def _adoption(each: Adoption) -> dict[str, Any]:
+    return {
+        "team": each.team,
+        "file": each.file,
+        "sha256": each.sha256,
+        "workbook_id": each.says.workbook_id,
+        "code": each.code,
+        "reason": each.reason,
+        "by": each.by,
+        "at": each.at.isoformat(),
+    }
 
 
 def _workbook(team: str, status: Status) -> dict[str, Any]:
@@ -115,6 +131,8 @@ def _show(status: Status, programme: Programme, words: Labels) -> None:
     reasons = _reasons(status, programme, words)
     for line in ("", *reasons) if reasons else ():
         show(line)
+    for line in _adopted(status, programme, words):
+        show(line)
     if status.waiting is not None:
         show()
         show(f"▲ {status.waiting.text(words)}")
@@ -147,6 +165,16 @@ def _reasons(status: Status, programme: Programme, words: Labels) -> list[str]:
 
     reasons = ((team.name, status.reason(team.id)) for team in programme.teams)
     return [f"{name}: {sentence(issue, words)}" for name, issue in reasons if issue]
+
+
+def _adopted(status: Status, programme: Programme, words: Labels) -> Iterator[str]:
+    """A line for every team whose workbook was accepted by hand."""
+    names = {team.id: team.name for team in programme.teams}
+    for each in {each.team: each for each in status.adoptions}.values():
+        facts = {"team": names.get(each.team, each.team), "by": each.by, "file": each.file, "code": each.code}
+        name = "state_because" if each.code else "state"
+        line = words.text(f"adopt.{name}", at=moment(each.at, programme), **facts)
+        yield f"{line} {words.text('adopt.state_reason', reason=each.reason)}" if each.reason else line
 
 
 def _next(status: Status, programme: Programme, words: Labels) -> str:

@@ -24,7 +24,7 @@ from sync.limits import Limits
 from sync.programme.model import Cycle, Programme, Team
 from sync.programme.private import secret_path
 from sync.reading.filetype import kind_of_entry
-from sync.reading.identity import Identity, check_identity, check_layout
+from sync.reading.identity import Claim, Identity, check_identity, check_layout
 from sync.reading.reader import WorkbookRead, read_workbook
 from sync.reading.unreadable import UnreadableWorkbook, refusal
 from sync.store.errors import StoreError
@@ -96,7 +96,13 @@ def _conflict(
 ) -> Issue | None:
     """What speaks against the workbook as a whole: where it lies, if anywhere known, else its layout."""
     if programme and team and cycle:
-        return check_identity(identity, team=team.id, cycle=cycle.id, secret=_secret(programme))
+        return check_identity(
+            identity,
+            team=team.id,
+            cycle=cycle.id,
+            secret=_secret(programme),
+            adopted=_adopted(programme, team, cycle),
+        )
     return check_layout(identity) if identity else None
 
 
@@ -115,6 +121,18 @@ def _former_names(programme: Programme, team: Team, cycle: Cycle) -> FormerNames
             return store.former_names(cycle.id, [team.id]).get(team.id, {})
     except StoreError:
         return {}
+
+
+def _adopted(programme: Programme, team: Team, cycle: Cycle) -> Claim | None:
+    """What the workbook claims that somebody has accepted as the team's; None where the store cannot be
+    read.
+    """
+    try:
+        with Store(programme.store) as store:
+            found = [each.says for each in store.adoptions(cycle.id) if each.team == team.id]
+    except StoreError:
+        return None
+    return found[-1] if found else None
 
 
 def _unread(issues: Sequence[Issue], validation: Validation) -> Issue | None:

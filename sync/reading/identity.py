@@ -29,6 +29,25 @@ class Identity:
     cycle_last: dt.date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What makes a workbook the one that it is: all of it "" where it says nothing."""
+
+    workbook_id: str = ""
+    team: str = ""
+    cycle: str = ""
+    token: str = ""
+
+
+def claim_of(identity: Identity | None) -> Claim:
+    """What the workbook of that identity claims to be."""
+    if identity is None:
+        return Claim()
+    return Claim(
+        workbook_id=identity.workbook_id, team=identity.team, cycle=identity.cycle, token=identity.token
+    )
+
+
 def make_token(secret: bytes, workbook_id: str, team: str, cycle: str, schema_version: int) -> str:
     """The token that a workbook carries: HMAC-SHA256 over what must not change, in hexadecimal digits."""
     # The lengths keep "ab" + "c" and "a" + "bc" apart.
@@ -55,13 +74,23 @@ def read_identity(entries: Mapping[str, object]) -> Identity | None:
     )
 
 
-def check_identity(identity: Identity | None, *, team: str, cycle: str, secret: bytes | None) -> Issue | None:
+def check_identity(
+    identity: Identity | None,
+    *,
+    team: str,
+    cycle: str,
+    secret: bytes | None,
+    adopted: Claim | None = None,
+) -> Issue | None:
     """What speaks against reading this workbook as that team's one of that cycle; None when nothing does.
 
-    Without a secret whoever asks cannot tell whether the token is right.
+    Without a secret whoever asks cannot tell whether the token is right. `adopted`: what the workbook claims
+    that somebody has accepted as that team's, so that only its layout has to be one that can be read.
 
     The team is compared first: of another team's workbook, whole and genuine, people have to hear that.
     """
+    if adopted is not None and claim_of(identity) == adopted:
+        return check_layout(identity) if identity else None
     if identity is None:
         return _conflict("WB-IDENTITY-MISSING")
     if identity.team != team:

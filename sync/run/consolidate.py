@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from delegation.issues import Issue, Severity
 from sync.measured import Measured
@@ -29,7 +30,7 @@ from sync.run.strays import Stray, doubles
 from sync.run.workers import looking_into
 from sync.store.rows import member_name
 from sync.store.run_store import RunStore
-from sync.store.stored import Run
+from sync.store.stored import Adoption, Run
 
 Clock = Callable[[], dt.datetime]
 Progress = Callable[[int, int], None]
@@ -85,11 +86,14 @@ def consolidate(
     found = discovered.workbooks
     with RunStore(programme.store) as store:
         known = store.known(cycle.id)
-        jobs = {each.team.id: task.job(each, known.get(each.team.id)) for each in found}
+        adopted = {each.team: each for each in store.adoptions(cycle.id)}
+        jobs = {
+            each.team.id: task.job(each, known.get(each.team.id), adopted.get(each.team.id)) for each in found
+        }
         waiting = _with_former_names(store, cycle, [job for job in jobs.values() if job])
     same = doubles(
         [Stray(path=each, limits=programme.limits) for each in discovered.strays],
-        {workbook_id(secret, each.team.id, cycle.id): each.path for each in found},
+        _ids(secret, cycle, found, adopted),
         programme.reader_limits,
     )
     # The workers start before the store is opened again: they must not inherit it.
@@ -142,7 +146,7 @@ class _Task:
     full: bool
     accept: Accepted
 
-    def job(self, found: FoundWorkbook, known: Known | None) -> Job | None:
+    def job(self, found: FoundWorkbook, known: Known | None, adoption: Adoption | None) -> Job | None:
         """What has to be done about a workbook; None when it cannot be opened, or is as it was. One that was
         there until now gets a second look.
         """
@@ -161,6 +165,7 @@ class _Task:
             public_holidays=self.programme.holidays.days,
             known_sha256=before.sha256 if before else "",
             limits=self.programme.limits,
+            adoption=adoption,
         )
 
     def _still_true(self, found: FoundWorkbook, known: Known | None) -> FileMark | None:
@@ -168,6 +173,17 @@ class _Task:
         if self.full or found.team.id in self.accept or known is None or known.file is None:
             return None
         return known.file.mark if known.file.inputs == self.inputs else None
+
+
+def _ids(
+    secret: bytes, cycle: Cycle, found: Sequence[FoundWorkbook], adopted: Mapping[str, Adoption]
+) -> dict[str, Path]:
+    """Workbook id → registered workbook. A team's own id goes before one that another team's accepted
+    workbook carries.
+    """
+    theirs = {adopted[each.team.id].says.workbook_id: each.path for each in found if each.team.id in adopted}
+    theirs.pop("", None)
+    return theirs | {workbook_id(secret, each.team.id, cycle.id): each.path for each in found}
 
 
 def _was_there(known: Known | None) -> bool:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from delegation.issues import Issue
 from delegation.validate import RowCounts
+from sync.reading.identity import Claim
 
 
 class Status(StrEnum):
@@ -74,7 +75,7 @@ class Incoming:
     `tables` lacks those that could not be read: their records stay as they are. `read` tells whether the
     file's contents were interpreted in this run; when not (unchanged, missing, held as a whole…), `tables`
     and `counts` are empty and what the store knows stays. `fault` is a traceback: Remit itself failed on this
-    file, and says so in the log.
+    file, and says so in the log. `claim`: what the workbook says of itself, where that could be read.
     """
 
     team: str
@@ -87,3 +88,4 @@ class Incoming:
     issues: tuple[Issue, ...] = ()
     counts: dict[str, RowCounts] = field(default_factory=dict)
     fault: str = ""
+    claim: Claim | None = None

@@ -13,7 +13,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from delegation.context import Context
@@ -25,11 +25,12 @@ from delegation.validate import Validation, validate_tables
 from sync.limits import Limits
 from sync.programme.logs import traceback_of
 from sync.programme.model import Cycle
-from sync.reading.identity import check_identity
+from sync.reading.identity import Identity, check_identity, claim_of
 from sync.reading.reader import WorkbookRead, read_workbook
 from sync.reading.unreadable import UnreadableWorkbook
 from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
 from sync.store.encoding import encode
+from sync.store.stored import Adoption
 
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 0.2
@@ -41,7 +42,8 @@ _TIME_STEP_NS = 2_000_000_000
 class Job:
     """One file to look into. `known_sha256`: contents that need not be interpreted again, "" when all do.
 
-    `former_names` and `public_holidays` as `Context` has them.
+    `former_names` and `public_holidays` as `Context` has them. `adoption`: the workbook that somebody has
+    accepted in the team's place.
     """
 
     team: str
@@ -54,6 +56,7 @@ class Job:
     known_sha256: str = ""
     limits: Limits = field(default=Limits())
     former_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    adoption: Adoption | None = None
 
 
 class _BeingSavedError(Exception):
@@ -90,9 +93,9 @@ LOCKED = Issue(code="WB-LOCKED", severity=Severity.ERROR)
 
 def _interpreted(job: Job, data: bytes, mark: FileMark) -> Incoming:
     found = read_workbook(data, job.limits)
-    conflict = check_identity(found.identity, team=job.team, cycle=job.cycle.id, secret=job.secret)
+    conflict, remarks = _identified(job, found.identity)
     if conflict:
-        return _not_read(job, Status.HELD, conflict, mark)
+        return replace(_not_read(job, Status.HELD, conflict, mark), claim=claim_of(found.identity))
     validation = validate_tables(found.tables, _context(job, found))
     unkeyed = _unkeyed(validation.issues)
     return Incoming(
@@ -106,9 +109,25 @@ def _interpreted(job: Job, data: bytes, mark: FileMark) -> Incoming:
             table: _incoming_table(found.tables[table], validation, unkeyed.get(table, 0))
             for table in validation.records
         },
-        issues=(*found.issues, *validation.issues),
+        issues=(*remarks, *found.issues, *validation.issues),
         counts=dict(validation.counts),
+        claim=claim_of(found.identity),
     )
+
+
+def _identified(job: Job, identity: Identity | None) -> tuple[Issue | None, tuple[Issue, ...]]:
+    """What speaks against the workbook, else what there is to say of its being accepted all the same."""
+    conflict = check_identity(identity, team=job.team, cycle=job.cycle.id, secret=job.secret)
+    if conflict is None or job.adoption is None:
+        return conflict, ()
+    adopted = job.adoption
+    still = check_identity(
+        identity, team=job.team, cycle=job.cycle.id, secret=job.secret, adopted=adopted.says
+    )
+    params: dict[str, Param] = {"by": adopted.by, "date": adopted.at.date()}
+    if adopted.reason:
+        params["reason"] = adopted.reason
+    return still, () if still else (Issue(code="WB-ADOPTED", severity=Severity.INFO, params=params),)
 
 
 def _context(job: Job, found: WorkbookRead) -> Context:

@@ -16,9 +16,11 @@ from delegation.cells import fold
 from delegation.issues import Issue, Severity
 from delegation.tables import TABLES
 from delegation.validate import RowCounts
+from sync.reading.identity import Claim
 from sync.run.incoming import FileMark, Status
 from sync.store.encoding import decode_params
 from sync.store.stored import (
+    Adoption,
     FigureKey,
     FigureSpan,
     HeldTable,
@@ -94,7 +96,6 @@ ERROR_SPANS_AT = """
     SELECT team, valid_from, CASE WHEN valid_to <= ?3 THEN valid_to END, count(*) FROM issues
     WHERE cycle = ?1 AND severity = ?2 AND valid_from <= ?3
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
-HAS_FIGURES = "SELECT count(*) FROM sqlite_master WHERE name = 'figures'"
 FIGURES_NOW = "SELECT kind, scope, figure, value FROM figures WHERE cycle = ? AND valid_to IS NULL"
 FIGURES = """
     SELECT kind, scope, figure, value, valid_from, valid_to FROM figures
@@ -116,7 +117,10 @@ FILES = "SELECT team, size, mtime_ns, sha256, inputs FROM files WHERE cycle = ?"
 PLACES = "SELECT team, tbl, sheet, rows FROM places WHERE cycle = ?1 AND (?2 IS NULL OR team = ?2)"
 STATE_RUNS = "SELECT team, run FROM state_runs WHERE cycle = ?"
 OUTPUTS = "SELECT path, inputs, size, mtime_ns FROM outputs"
-HAS_WRITTEN = "SELECT count(*) FROM sqlite_master WHERE name = 'written'"
+HAS_TABLE = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+ADOPTIONS = """
+    SELECT cycle, team, file, sha256, workbook_id, says_team, says_cycle, token, code, reason, by, at
+    FROM adoptions WHERE cycle = ? ORDER BY number"""
 _WRITTEN = "SELECT sheet, key, col, kind, value, result FROM written WHERE "  # as `written_row`
 WRITTEN = f"{_WRITTEN} valid_to IS NULL"
 WRITTEN_AT = f"{_WRITTEN} {_then('?1')}"
@@ -197,6 +201,20 @@ def figure_span(row: Row) -> FigureSpan:
 
 def held_table(row: Row) -> HeldTable:
     return HeldTable(team=row[0], table=row[1], lost=row[2], had=row[3], since_run=row[4])
+
+
+def adoption(row: Row) -> Adoption:
+    return Adoption(
+        cycle=row[0],
+        team=row[1],
+        file=row[2],
+        sha256=row[3],
+        says=Claim(workbook_id=row[4], team=row[5], cycle=row[6], token=row[7]),
+        code=row[8],
+        reason=row[9],
+        by=row[10],
+        at=dt.datetime.fromisoformat(row[11]),
+    )
 
 
 def known_file(row: Row) -> KnownFile:

@@ -23,6 +23,7 @@ from sync.store import rows, writing
 from sync.store.schema import open_for_writing, speaking
 from sync.store.store import Store
 from sync.store.stored import (
+    Adoption,
     FigureKey,
     FigureValue,
     HeldTable,
@@ -135,6 +136,14 @@ class RunStore(Store):
             with speaking(self.path):
                 writing.write_written(self._connection, run, closed=closed, opened=opened, outputs=outputs)
         return len({each.place for each in (*closed, *opened)})
+
+    def adopt(self, adoption: Adoption) -> None:
+        """Notes that somebody has accepted a workbook; the next run looks into the team's file again.
+
+        Raises: UnwritableStoreError, BusyStoreError; the store is then as it was.
+        """
+        with speaking(self.path):
+            writing.write_adoption(self._connection, adoption)
 
     def remember_outputs(self, outputs: Mapping[Path, Output]) -> None:
         """Notes files that Remit has just written."""

@@ -10,6 +10,8 @@ closing of an open interval.
 What people wrote (`written`) can be kept more than once in a run, because a master can be filled more than
 once. What a run has opened and then replaced is closed in that same run: an empty interval, which holds after
 no run. Its `number`, which counts the rows of the table, keeps it apart from what took its place.
+
+Rows belong to their team: what is written has to be of the team whose turn it is, or the database refuses it.
 """
 
 from __future__ import annotations
@@ -58,6 +60,18 @@ def _interval(
         WHEN NOT (OLD.valid_to IS NULL AND NEW.valid_to IS NOT NULL AND {same})
         BEGIN SELECT RAISE(ABORT, 'history of {name} can only be closed'); END;
     """
+
+
+def _only_in_turn(name: str) -> str:
+    """Nobody writes into the table but in the name of the team that the row belongs to."""
+    return "".join(
+        f"""
+    CREATE TRIGGER {name}_{event.lower()}_in_turn BEFORE {event} ON {name}
+        WHEN NOT EXISTS (SELECT 1 FROM turn WHERE cycle = {row}.cycle AND team = {row}.team)
+        BEGIN SELECT RAISE(ABORT, 'rows of {name} belong to their team alone'); END;
+    """
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"))
+    )
 
 
 _OWNER = ("cycle TEXT NOT NULL", "team TEXT NOT NULL")
@@ -151,7 +165,30 @@ _VERSION_3 = (
     """
 )
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
+# `turn` holds the one team that is being written, and nothing between runs.
+_VERSION_4 = (
+    """
+    CREATE TABLE turn (only INTEGER PRIMARY KEY CHECK (only = 1), cycle TEXT NOT NULL, team TEXT NOT NULL);
+    """
+    + "".join(
+        map(
+            _only_in_turn,
+            ("records", "issues", "workbooks", "held", "places", "files", "state_runs"),
+        )
+    )
+    + """
+    CREATE TABLE adoptions (
+        number INTEGER PRIMARY KEY, cycle TEXT NOT NULL, team TEXT NOT NULL, file TEXT NOT NULL,
+        sha256 TEXT NOT NULL, workbook_id TEXT NOT NULL, says_team TEXT NOT NULL, says_cycle TEXT NOT NULL,
+        token TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL);
+    CREATE TRIGGER adoptions_never_deleted BEFORE DELETE ON adoptions
+        BEGIN SELECT RAISE(ABORT, 'adoptions are never deleted'); END;
+    CREATE TRIGGER adoptions_never_changed BEFORE UPDATE ON adoptions
+        BEGIN SELECT RAISE(ABORT, 'adoptions are never changed'); END;
+    """
+)
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
 """The step from each version to the next; a new version appends one and changes none of those before it."""
 
 

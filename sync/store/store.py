@@ -22,6 +22,7 @@ from sync.store.errors import NoRunByThenError, UnknownRunError
 from sync.store.history import Version, WrittenVersion, entries, written_entries
 from sync.store.schema import open_for_reading, speaking
 from sync.store.stored import (
+    Adoption,
     ErrorSpan,
     FigureSpan,
     HeldTable,
@@ -121,7 +122,7 @@ class Store:
         """
         if run is not None:
             return self.at(run).written()
-        return list(map(rows.written_cell, sorted(self._ask_written(rows.WRITTEN))))
+        return list(map(rows.written_cell, sorted(self._ask_newer("written", rows.WRITTEN))))
 
     def written_history(self, key: str) -> list[WrittenEntry]:
         """Everything that people ever wrote beside the rows with that key, oldest first.
@@ -130,7 +131,7 @@ class Store:
         """
         versions = [
             WrittenVersion(cell=rows.written_cell(row), first=row[6], until=row[7])
-            for row in self._ask_written(rows.WRITTEN_VERSIONS, key)
+            for row in self._ask_newer("written", rows.WRITTEN_VERSIONS, key)
         ]
         return written_entries(versions, runs={each.run: each for each in self.runs()})
 
@@ -183,11 +184,15 @@ class Store:
         """What the kept figures were, over the runs from `since` on; empty where an older version made the
         store and no run came since.
         """
-        return list(map(rows.figure_span, self._ask_figures(rows.FIGURES, cycle, since)))
+        return list(map(rows.figure_span, self._ask_newer("figures", rows.FIGURES, cycle, since)))
 
     def held(self, cycle: str) -> list[HeldTable]:
         """The tables that wait for `remit sync --accept TEAM:TABLE`."""
         return [rows.held_table(row) for row in self._ask(rows.HELD, cycle)]
+
+    def adoptions(self, cycle: str) -> list[Adoption]:
+        """The workbooks that somebody accepted by hand, the oldest first. Of a team the last one counts."""
+        return list(map(rows.adoption, self._ask_newer("adoptions", rows.ADOPTIONS, cycle)))
 
     def runs(self, limit: int | None = None) -> list[Run]:
         """Finished runs, the newest first."""
@@ -216,12 +221,11 @@ class Store:
         with speaking(self.path):
             return self._connection.execute(question, parameters).fetchall()
 
-    def _ask_written(self, question: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """The answer, which is empty where an older version made the store and no run came since."""
-        return self._ask(question, *parameters) if self._ask(rows.HAS_WRITTEN)[0][0] else []
-
-    def _ask_figures(self, question: str, *parameters: object) -> list[tuple[Any, ...]]:
-        return self._ask(question, *parameters) if self._ask(rows.HAS_FIGURES)[0][0] else []
+    def _ask_newer(self, table: str, question: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """The answer, which is empty where the store was made before there was that table and no run came
+        since.
+        """
+        return self._ask(question, *parameters) if self._ask(rows.HAS_TABLE, table)[0][0] else []
 
     def _places(self, cycle: str, team: str | None = None) -> dict[str, dict[str, Places]]:
         found: dict[str, dict[str, Places]] = {}
@@ -269,7 +273,7 @@ class StoreAt:
 
     def figure_spans(self, cycle: str, since: int = 0) -> list[FigureSpan]:
         """What the kept figures were, over the runs from `since` up to that one."""
-        answer = self._store._ask_figures(rows.FIGURES_AT, cycle, since, self.run)
+        answer = self._store._ask_newer("figures", rows.FIGURES_AT, cycle, since, self.run)
         return list(map(rows.figure_span, answer))
 
     def runs(self) -> list[Run]:
@@ -278,7 +282,7 @@ class StoreAt:
 
     def written(self) -> list[WrittenCell]:
         """What people had written into the master by then; by sheet, key and column."""
-        answer = self._store._ask_written(rows.WRITTEN_AT, self.run)
+        answer = self._store._ask_newer("written", rows.WRITTEN_AT, self.run)
         return list(map(rows.written_cell, sorted(answer)))
 
     def _ask(self, question: str, *parameters: object) -> list[rows.Row]:

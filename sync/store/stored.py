@@ -14,6 +14,7 @@ from typing import Literal
 from delegation.issues import Issue
 from delegation.records import Value
 from delegation.validate import RowCounts
+from sync.reading.identity import Claim
 from sync.run.incoming import FileMark, Status
 
 Action = Literal["added", "changed", "removed"]
@@ -190,6 +191,25 @@ class Run:
     infos: int
     accepted: tuple[str, ...] = ()
     state_run: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """A workbook that somebody has accepted as the team's although it says something else, or nothing.
+
+    `says`: what it says of itself. `file` and `sha256`: where it lay, and what was in it then. `code`: what
+    spoke against it, "" where nothing did. `reason` is theirs, "" when they gave none.
+    """
+
+    cycle: str
+    team: str
+    file: str
+    sha256: str
+    says: Claim
+    code: str
+    reason: str
+    by: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from sync.run.merge_issues import identity
 from sync.run.plan import RunPlan, TeamChanges
 from sync.store.encoding import encode
 from sync.store.rows import FIGURES_NOW, GOOD_STATE, STATE_RUN, written_row
-from sync.store.stored import FigureKey, FigureValue, Output, Run, WorkbookState, WrittenCell
+from sync.store.stored import Adoption, FigureKey, FigureValue, Output, Run, WorkbookState, WrittenCell
 
 _ADD_RUN = f"INSERT INTO runs VALUES ({', '.join('?' * 20)})"
 _ADD_RECORD = "INSERT INTO records (cycle, team, tbl, key, data, valid_from) VALUES (?, ?, ?, ?, ?, ?)"
@@ -56,6 +56,13 @@ _ADD_WRITTEN = """
 _CLOSE_WRITTEN = """
     UPDATE written SET valid_to = ?
     WHERE sheet = ? AND key = ? AND col = ? AND kind = ? AND value = ? AND result = ? AND valid_to IS NULL"""
+_ADD_ADOPTION = """
+    INSERT INTO adoptions (cycle, team, file, sha256, workbook_id, says_team, says_cycle, token, code, reason,
+        by, at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_FORGET_FILE = "DELETE FROM files WHERE cycle = ? AND team = ?"
+_TAKE_TURN = "INSERT OR REPLACE INTO turn (only, cycle, team) VALUES (1, ?, ?)"
+_END_TURNS = "DELETE FROM turn"
 _NOTE_OUTPUT = "INSERT OR REPLACE INTO outputs (path, inputs, size, mtime_ns) VALUES (?, ?, ?, ?)"
 
 
@@ -81,11 +88,13 @@ def write_run(
         )
         connection.execute(_ADD_RUN, _run_row(run))
         for team in plan.teams:
+            connection.execute(_TAKE_TURN, (run.cycle, team.plan.team))
             _write_records(connection, team, run)
             _write_issues(connection, team, run)
             _write_workbook(connection, team, run)
             if team:
                 connection.execute(_NOTE_STATE, (run.cycle, team.plan.team, run.run))
+        connection.execute(_END_TURNS)
         if figures is not None:
             found = figures.found()
             if found is not None:
@@ -117,6 +126,30 @@ def write_written(
             [(*written_row(each), number, run) for number, each in enumerate(opened, known + 1)],
         )
         _note_outputs(connection, outputs)
+
+
+def write_adoption(connection: sqlite3.Connection, adoption: Adoption) -> None:
+    """Adds it, and forgets what the team's file was found to be."""
+    says = adoption.says
+    with _transaction(connection):
+        connection.execute(
+            _ADD_ADOPTION,
+            (
+                adoption.cycle,
+                adoption.team,
+                adoption.file,
+                adoption.sha256,
+                says.workbook_id,
+                says.team,
+                says.cycle,
+                says.token,
+                adoption.code,
+                adoption.reason,
+                adoption.by,
+                adoption.at.isoformat(),
+            ),
+        )
+        connection.execute(_FORGET_FILE, (adoption.cycle, adoption.team))
 
 
 def _note_outputs(connection: sqlite3.Connection, outputs: Mapping[Path, Output]) -> None:

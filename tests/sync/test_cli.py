@@ -25,6 +25,7 @@ COMMANDS = (
     "validate",
     "sync",
     "status",
+    "adopt",
     "show",
     "suggest",
     "history",

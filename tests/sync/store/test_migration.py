@@ -53,6 +53,7 @@ def test_an_old_store_can_be_read_before_a_run_has_brought_it_up_to_date(old: Pa
         assert [each.run for each in store.runs()] == [2, 1]
         assert [each.key for each in store.at(1).current("2026-Q4")] == ["M2", "M1"]
         assert store.written() == store.at(2).written() == store.written_history("M1") == []
+        assert store.adoptions("2026-Q4") == []
     assert old.read_bytes() == before
 
 
@@ -64,7 +65,8 @@ def test_an_old_store_keeps_everything_and_takes_what_people_write(old: Path) ->
         assert store.written() == [COMMENT]
         assert store.at(1).written() == []
     after = contents(old)
-    assert after.pop("figures") == after.pop("measured") == []
+    for name in ("figures", "measured", "turn", "adoptions"):
+        assert after.pop(name) == []
     assert after.pop("written") == [("members", "NORTH:M1", "comment", "text", "Ask her", "", 1, 2, None)]
     assert after == before
 

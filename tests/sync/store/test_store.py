@@ -12,6 +12,7 @@ import pytest
 from delegation.issues import Issue, Severity
 from delegation.labels import LANGUAGES, labels
 from delegation.validate import RowCounts
+from sync.reading.identity import Claim
 from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
 from sync.run.merge import Known, Moment, plan_team
 from sync.run.plan import RunPlan, plan_run
@@ -26,11 +27,22 @@ from sync.store.errors import (
 from sync.store.run_store import Measure, RunStore
 from sync.store.schema import speaking
 from sync.store.store import Store
-from sync.store.stored import ErrorSpan, KnownFile, Output, Run, StoredIssue, StoredRecord, WorkbookState
+from sync.store.stored import (
+    Adoption,
+    ErrorSpan,
+    KnownFile,
+    Output,
+    Run,
+    StoredIssue,
+    StoredRecord,
+    WorkbookState,
+)
 
 CYCLE = "2026-Q4"
 AS_OF = dt.date(2026, 11, 13)
 NOW = dt.datetime(2026, 11, 14, 2, 30, tzinfo=dt.UTC)
+
+NORTHS_TURN = f"INSERT OR REPLACE INTO turn VALUES (1, '{CYCLE}', 'NORTH')"
 
 STOP_HALF_WAY = """
     CREATE TEMP TRIGGER stop BEFORE INSERT ON main.workbooks BEGIN SELECT RAISE(ABORT, 'killed'); END"""
@@ -42,6 +54,7 @@ connection = RunStore(pathlib.Path(sys.argv[1]))._connection
 connection.execute("PRAGMA cache_spill = ON")
 connection.execute("PRAGMA cache_size = 10")  # so that much of it has reached the disk by then
 connection.execute("BEGIN IMMEDIATE")
+connection.execute("INSERT INTO turn VALUES (1, 'c', 't')")
 for number in range(5000):
     row = (str(number), "x" * 500)
     connection.execute("INSERT INTO records VALUES ('c', 't', 'members', ?, ?, 2, NULL)", row)
@@ -273,14 +286,82 @@ def test_history_can_be_closed_and_nothing_else(path: Path, name: str) -> None:
         f"UPDATE {name} SET valid_to = NULL",
     ):
         with pytest.raises(sqlite3.IntegrityError, match=f"history of {name}"):
-            execute(path, statement)
+            execute(path, NORTHS_TURN, statement)
 
 
 def test_a_closed_interval_stays_closed(path: Path) -> None:
     night(path, members=table("Members", {"M1": ANA, "M2": BEN}))
     night(path, sha256="s2", members=table("Members", {"M1": ANA}))
     with pytest.raises(sqlite3.IntegrityError, match="history of records can only be closed"):
-        execute(path, "UPDATE records SET valid_to = 3 WHERE key = 'M2'")
+        execute(path, NORTHS_TURN, "UPDATE records SET valid_to = 3 WHERE key = 'M2'")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO records VALUES ('2026-Q4', 'SOUTH', 'members', 'M9', '{}', 1, NULL)",
+        "UPDATE records SET valid_to = 2 WHERE team = 'SOUTH'",
+        "UPDATE issues SET valid_to = 2 WHERE team = 'SOUTH'",
+        "UPDATE workbooks SET valid_to = 2 WHERE team = 'SOUTH'",
+        "INSERT INTO held VALUES ('2026-Q4', 'SOUTH', 'members', 2, 3, 1, 1, NULL)",
+        "INSERT OR REPLACE INTO places VALUES ('2026-Q4', 'SOUTH', 'members', 'Members', '{}')",
+        "UPDATE files SET sha256 = 'other' WHERE team = 'SOUTH'",
+        "INSERT OR REPLACE INTO state_runs VALUES ('2026-Q4', 'SOUTH', 7)",
+        "INSERT INTO records VALUES ('2027-Q1', 'NORTH', 'members', 'M9', '{}', 1, NULL)",
+    ],
+)
+@pytest.mark.parametrize("turn", ["DELETE FROM turn", NORTHS_TURN])
+def test_the_database_refuses_rows_of_a_team_whose_turn_it_is_not(
+    path: Path, turn: str, statement: str
+) -> None:
+    error = Issue(code="LVE-END-ORDER", severity=Severity.ERROR, table="leave", key="a")
+    for team in ("NORTH", "SOUTH"):
+        night(path, team=team, issues=(error,), members=table("Members", {"M1": ANA}))
+    assert rows(path, "SELECT * FROM turn") == []
+    before = dump(path)
+    with pytest.raises(sqlite3.IntegrityError, match="belong to their team alone"):
+        execute(path, turn, statement)
+    execute(path, "DELETE FROM turn")
+    assert dump(path) == before
+
+
+def test_in_its_turn_a_team_s_record_can_be_closed(path: Path) -> None:
+    """Or the test above would prove little."""
+    night(path, members=table("Members", {"M1": ANA}))
+    night(path, team="SOUTH", members=table("Members", {"M1": ANA}))
+    execute(path, NORTHS_TURN, "UPDATE records SET valid_to = 2 WHERE team = 'NORTH'")
+    assert rows(path, "SELECT team, valid_to FROM records") == [("NORTH", 2), ("SOUTH", None)]
+
+
+ADOPTION = Adoption(
+    cycle=CYCLE,
+    team="NORTH",
+    file="in/North (1).xlsx",
+    sha256="5ha",
+    says=Claim(workbook_id="w", team="SOUTH", cycle="2026-Q3", token="t"),
+    code="WB-TEAM-CONFLICT",
+    reason="the teams have merged",
+    by="ana",
+    at=NOW,
+)
+
+
+def test_what_was_accepted_by_hand_comes_back_and_its_file_is_looked_into_again(path: Path) -> None:
+    night(path, members=table("Members", {"M1": ANA}))
+    with RunStore(path) as store:
+        assert store.known(CYCLE)["NORTH"].file is not None
+        store.adopt(ADOPTION)
+        assert store.known(CYCLE)["NORTH"].file is None
+    with Store(path) as store:
+        assert (store.adoptions(CYCLE), store.adoptions("2027-Q1")) == ([ADOPTION], [])
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM adoptions", "UPDATE adoptions SET by = 'ben'"])
+def test_what_was_accepted_by_hand_is_never_rewritten(path: Path, statement: str) -> None:
+    with RunStore(path) as store:
+        store.adopt(ADOPTION)
+    with pytest.raises(sqlite3.IntegrityError, match="adoptions are never"):
+        execute(path, statement)
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM runs", "UPDATE runs SET complete = 1"])
@@ -354,6 +435,7 @@ def test_while_a_run_writes_others_read_what_the_run_before_has_left(path: Path)
     night(path, members=table("Members", {"M1": ANA}))
     with RunStore(path) as writing:
         writing._connection.execute("BEGIN IMMEDIATE")
+        writing._connection.execute("INSERT INTO turn VALUES (1, 'c', 't')")
         many = [(str(number), "x" * 500) for number in range(5000)]
         writing._connection.executemany(
             "INSERT INTO records VALUES ('c', 't', 'members', ?, ?, 1, NULL)", many
@@ -467,10 +549,11 @@ def rows(path: Path, question: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
-def execute(path: Path, statement: str) -> None:
+def execute(path: Path, *statements: str) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        connection.execute(statement)
+        for statement in statements:
+            connection.execute(statement)
     finally:
         connection.close()
 
