@@ -326,6 +326,7 @@ def test_status_as_json(command_line: Maker) -> None:
             }
         ],
         "held": [],
+        "adopted": [],
         "master": str(here.root / "Remit master.xlsx"),
         "waiting": None,
     }
