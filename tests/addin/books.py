@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from functools import cache
 from typing import Any
 
@@ -112,6 +113,13 @@ def put(host: Host, table: str, cell: str, value: object) -> None:
     """A person types into a cell."""
     for book in (host.kept, host.shown):
         book[sheet_of(host, table)][cell].value = value
+
+
+def type_as_of(host: Host, day: dt.datetime) -> None:
+    """A person types the day that everything is for."""
+    for book in (host.kept, host.shown):
+        sheet, cell = next(iter(book.defined_names["as_of"].destinations))
+        book[sheet][cell.replace("$", "")].value = day
 
 
 def cell_of(host: Host, table_id: str, field_id: str, row: int) -> str:

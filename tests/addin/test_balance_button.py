@@ -11,7 +11,7 @@ import pytest
 from addin import scripts
 from addin.balance_workload import balance_workload
 from delegation.labels import labels
-from tests.addin.books import LANGUAGES, QUIET, cell_of, emptied, opened, press, put, remove_table
+from tests.addin.books import LANGUAGES, QUIET, cell_of, emptied, opened, press, put, remove_table, type_as_of
 from tests.addin.host.excel import Host
 from tests.addin.sheets import shown_on
 
@@ -25,12 +25,6 @@ NOT_NEEDED = "No move is needed: nobody has more than 85% of their hours filled.
 def _set(host: Host, table_id: str, field_id: str, row: int, value: object) -> None:
     names = {"delegations": "Delegations", "members": "Members"}
     put(host, names[table_id], cell_of(host, table_id, field_id, row), value)
-
-
-def _as_of(host: Host, day: dt.datetime) -> None:
-    for book in (host.kept, host.shown):
-        sheet, cell = next(iter(book.defined_names["as_of"].destinations))
-        book[sheet][cell.replace("$", "")].value = day
 
 
 def test_the_moves_are_on_the_sheet_with_what_they_do_to_whom() -> None:
@@ -210,7 +204,7 @@ def test_an_empty_workbook_changes_nothing(language: str, said: str) -> None:
 )
 def test_after_the_cycle_no_day_is_left(language: str, said: str) -> None:
     host = opened(language, "busy")
-    _as_of(host, dt.datetime(2027, 1, 4))
+    type_as_of(host, dt.datetime(2027, 1, 4))
     before = host.content()
     press(host, "balance_workload")
     assert (host.content(), host.told()) == (before, said)
@@ -218,7 +212,7 @@ def test_after_the_cycle_no_day_is_left(language: str, said: str) -> None:
 
 def test_before_the_cycle_all_of_it_counts() -> None:
     host = opened(kind="busy")
-    _as_of(host, dt.datetime(2026, 9, 20))
+    type_as_of(host, dt.datetime(2026, 9, 20))
     press(host, "balance_workload")
     assert shown_on(host, "Balance")[1] == (
         "What is left of the cycle 2026-Q4, from 2026-10-01 to 2026-12-31. As of 2026-09-20.",

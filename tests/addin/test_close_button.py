@@ -21,6 +21,7 @@ from tests.addin.books import (
     remove_table,
     rows_of,
     sheet_of,
+    type_as_of,
 )
 from tests.addin.host.excel import Host
 from tests.addin.sheets import shown_on
@@ -32,12 +33,6 @@ DRAFTED = (
     "authority are proposals, where they are filled."
 )
 RUNNING = "It runs until 2026-12-31: press again then, and what is new will be added."
-
-
-def _as_of(host: Host, day: dt.datetime) -> None:
-    for book in (host.kept, host.shown):
-        sheet, cell = next(iter(book.defined_names["as_of"].destinations))
-        book[sheet][cell.replace("$", "")].value = day
 
 
 def _lead(host: Host) -> None:
@@ -198,7 +193,7 @@ def test_a_lead_alone_sees_what_rests_on_evaluations() -> None:
 
 def test_after_the_end_the_cycle_is_reviewed_as_of_its_last_day() -> None:
     host = opened(kind="busy")
-    _as_of(host, dt.datetime(2027, 1, 20))
+    type_as_of(host, dt.datetime(2027, 1, 20))
     press(host, "close_cycle")
     assert host.told().startswith("The cycle 2026-Q4, as of 2026-12-31.\n\nDrafts of reviews: 4")
 
@@ -218,7 +213,7 @@ def test_after_the_end_the_cycle_is_reviewed_as_of_its_last_day() -> None:
 )
 def test_before_the_cycle_there_is_nothing_to_close(language: str, said: str) -> None:
     host = opened(language, "busy")
-    _as_of(host, dt.datetime(2026, 9, 20))
+    type_as_of(host, dt.datetime(2026, 9, 20))
     before = host.content()
     press(host, "close_cycle")
     assert (host.content(), host.told()) == (before, said)

@@ -20,9 +20,16 @@ from tests.addin.host.excel import Host
 pytestmark = QUIET
 
 TABLES = {"draft_plan": "plan", "log_check_in": "check_ins", "log_meeting": "meetings"}
+PROPOSING = ("suggest_delegate", "balance_workload", "close_cycle")
+SELECTED = (*TABLES, "suggest_delegate")
+"""The buttons that ask which delegation is selected."""
 TITLES = {"en": "Tender", "zh": "投标"}
+BEST = {"en": "Li Wei", "zh": "李伟"}
+OTHER_MEMBER = {"en": "Noor Khan", "zh": "张敏"}
 # What the buttons say of the ordinary workbook: errors, warnings and notes, marked cells, new rows.
 FOUND, MARKED = (3, 8, 2), 10
+# How many rows with errors those leave out that propose.
+LEFT_OUT = (3, 3, 2)
 NEW: Mapping[str, Mapping[str, object]] = {
     "draft_plan": {"n": 3, "row": 7},
     "log_check_in": {"id": "C01", "row": 8},
@@ -32,8 +39,42 @@ Done = Callable[[Host], object]
 Refusals = Callable[[Host, Labels], Mapping[str, str]]
 
 
+Proposed = Callable[[Labels], Mapping[str, tuple[str, ...]]]
+
+
 def _nothing(host: Host, words: Labels) -> Mapping[str, str]:
     return {}
+
+
+def _usual(words: Labels) -> Mapping[str, tuple[str, ...]]:
+    """What those say first that propose."""
+    best = f"1. {BEST[words.language]} 55%"
+    return {
+        "suggest_delegate": (
+            words.text("buttons.suggest_delegate.done", name=TITLES[words.language], best=best),
+        ),
+        "balance_workload": (words.text("buttons.balance_workload.not_needed", full="85%"),),
+        "close_cycle": (
+            words.text("buttons.close_cycle.done", cycle="2026-Q4", day="2026-11-18"),
+            words.text("buttons.close_cycle.running", last="2026-12-31"),
+            words.text("buttons.close_cycle.nothing_owed"),
+            words.text("buttons.close_cycle.proposed", recognition=0, authority=0),
+        ),
+    }
+
+
+def _without_hours(words: Labels) -> Mapping[str, tuple[str, ...]]:
+    """The same where the delegate's hours are gone, and so the delegate."""
+    name = TITLES[words.language]
+    move = {"delegation": name, "giver": "M02", "taker": OTHER_MEMBER[words.language]}
+    return {
+        **_usual(words),
+        "suggest_delegate": (words.text("buttons.suggest_delegate.nobody", name=name),),
+        "balance_workload": (
+            words.text("buttons.balance_workload.one", n=1, hours="40"),
+            words.text("buttons.balance_workload.move", **move),
+        ),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +82,7 @@ class Odd:
     """What somebody did to the workbook, and what is other than usual then.
 
     `refused`: the buttons that refuse, with what they say. `found`, `marked`, `unnoted`: what Validate
-    counts.
+    counts. `left_out`: how many rows those leave out that propose; `proposed`: what these say first.
     """
 
     done: Done
@@ -49,6 +90,8 @@ class Odd:
     found: tuple[int, int, int] = FOUND
     marked: int = MARKED
     unnoted: int = 0
+    left_out: tuple[int, int, int] = LEFT_OUT
+    proposed: Proposed = _usual
 
 
 def sheet_of(host: Host, table_id: str) -> str:
@@ -154,7 +197,7 @@ def refuse(label: str, *buttons: str, **names: str) -> Refusals:
 
     def refused(host: Host, words: Labels) -> Mapping[str, str]:
         called = {each: _called(words, name) for each, name in names.items()}
-        return dict.fromkeys(buttons or TABLES, words.text(f"buttons.refused.{label}", **called))
+        return dict.fromkeys(buttons or SELECTED, words.text(f"buttons.refused.{label}", **called))
 
     return refused
 
@@ -170,7 +213,7 @@ def other_version(host: Host, words: Labels) -> Mapping[str, str]:
     """Said in Excel's language: the workbook's own is not asked any more."""
     cells = {row[0].value: row[1].value for row in host.shown["_remit"].iter_rows()}
     return dict.fromkeys(
-        ("validate", *TABLES, "refresh_status"),
+        ("validate", *TABLES, *PROPOSING, "refresh_status"),
         OtherVersionError(cells["schema_version"]).text(labels(OTHER[words.language])),
     )
 
@@ -184,7 +227,14 @@ ODD = {
     "rows filtered": Odd(done=filter_rows),
     "rows sorted, notes left behind": Odd(done=sort_rows, marked=11),
     "a thousand blank rows": Odd(done=lengthen_tables),
-    "merged cells": Odd(done=merge_cells, found=(4, 8, 6), marked=11, unnoted=1),
+    "merged cells": Odd(
+        done=merge_cells,
+        found=(4, 8, 6),
+        marked=11,
+        unnoted=1,
+        left_out=(4, 4, 3),
+        proposed=_without_hours,
+    ),
     "computed columns overwritten": Odd(done=overwrite_computed_columns),
     "no blank rows": Odd(done=crowded),
     "several cells of one row": Odd(done=select("B7:F7")),
@@ -205,7 +255,10 @@ ODD = {
         found=(3, 9, 1),
     ),
     "delegations deleted": Odd(
-        done=without("delegations"), refused=refuse("table", table="delegations"), found=(1, 3, 1), marked=3
+        done=without("delegations"),
+        refused=refuse("table", *TABLES, *PROPOSING, table="delegations"),
+        found=(1, 3, 1),
+        marked=3,
     ),
     "a header renamed": Odd(
         done=type_in(("check_ins", "B5", "Weather")),
@@ -215,10 +268,16 @@ ODD = {
     ),
     "a header misspelt": Odd(done=type_in(("check_ins", "C5", "Delegatoin")), found=(3, 8, 3)),
     "error values": Odd(
-        done=type_in(("delegations", "B6", "#N/A"), ("check_ins", "A7", "#REF!")), found=(6, 8, 1), marked=13
+        done=type_in(("delegations", "B6", "#N/A"), ("check_ins", "A7", "#REF!")),
+        found=(6, 8, 1),
+        marked=13,
+        left_out=(3, 3, 3),
     ),
     "text for numbers and dates": Odd(
-        done=type_in(("delegations", "W6", "weekly"), ("members", "F6", "forty")), found=(5, 7, 2), marked=11
+        done=type_in(("delegations", "W6", "weekly"), ("members", "F6", "forty")),
+        found=(5, 7, 2),
+        marked=11,
+        left_out=(4, 4, 3),
     ),
 }
 
@@ -239,6 +298,14 @@ def _expected(odd: Odd, host: Host, words: Labels, button: str) -> str:
         if odd.unnoted:
             said.append(words.text("buttons.unnoted", n=odd.unnoted))
         return "\n\n".join(said)
+    if button in PROPOSING:
+        return "\n\n".join(
+            [
+                *odd.proposed(words)[button],
+                words.text("buttons.rejected", n=odd.left_out[PROPOSING.index(button)]),
+                words.text("results.where_only", sheet=words.text(f"results.{button}.sheet")),
+            ]
+        )
     params = {**NEW[button], "name": TITLES[words.language]}
     return words.text(f"buttons.{button}.done", sheet=words.sheet(TABLES[button]), **params)
 
@@ -250,7 +317,7 @@ def test_a_button_in_an_odd_workbook(name: str, language: str) -> None:
     host = ready(language, blank_rows=True)
     odd.done(host)
     selected, before = host.selected, host.content()
-    for button in ("validate", *TABLES):
+    for button in ("validate", *TABLES, *PROPOSING):
         expected = _expected(odd, host, words, button)
         press(host, button, OTHER[language])
         assert host.told() == expected

@@ -167,7 +167,12 @@ class Host:
     def state(self) -> tuple[object, ...]:
         """All that a button may change: the content, its looks, the size of tables, which sheets are seen."""
         sheets = [sheet for sheet in self.kept if sheet.title != "_addin"]
-        looks = [cell.style_id for sheet in sheets for cell in filled(sheet)]
+        looks = {
+            (sheet.title, cell.coordinate): cell.style_id
+            for sheet in sheets
+            for cell in filled(sheet)
+            if cell.has_style
+        }
         tables = [
             (sheet.title, sheet.sheet_state, *(t.ref for t in sheet.tables.values())) for sheet in sheets
         ]
