@@ -31,7 +31,7 @@ _KINDS = {"awkward": awkward, "busy": busy}
 
 @cache
 def _bytes(kind: str, language: str) -> bytes:
-    return build_team_workbook(dataclasses.replace(_spec(kind, language), empty_rows=30))
+    return build_team_workbook(dataclasses.replace(_spec(kind, language), empty_rows=8))
 
 
 def _spec(kind: str, language: str) -> TeamWorkbook:
