@@ -1,0 +1,68 @@
+"""What the machine has to have for a fault: tools of the system, and the right to mount.
+
+Without it a test is skipped and says why; with REMIT_REQUIRE_FAULTS=1, as in CI, it fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_REQUIRED = bool(os.environ.get("REMIT_REQUIRE_FAULTS"))
+
+LIBFIU = Path(
+    "/usr/lib/fiu/fiu_posix_preload.so"
+)  # of Debian's libfiu: every call of the C library asks it first
+
+REMIT = (sys.executable, "-c", "import sys; from sync.cli import main; sys.exit(main())")
+"""The command `remit`, as the tree has it that the tests stand in."""
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals and files")
+
+
+def needs(*tools: str | Path) -> pytest.MarkDecorator:
+    """Skips a test where one of these programs, or a file of that path, is missing."""
+    missing = [each for each in map(str, tools) if not (shutil.which(each) or Path(each).is_file())]
+    return pytest.mark.skipif(bool(missing) and not _REQUIRED, reason=f"needs {', '.join(missing)}")
+
+
+def environment(**more: str) -> dict[str, str]:
+    """For processes of a test: in English, without compiled files left in the source, on one core."""
+    fixed = {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return {**os.environ, **fixed, **more}
+
+
+@contextlib.contextmanager
+def mounted(folder: Path, *options: str) -> Iterator[Path]:
+    """A file system of its own on that folder meanwhile; `options` as `mount` takes them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True, check=False)
+    if done.returncode and not _REQUIRED:
+        pytest.skip(f"needs the right to mount: {done.stderr.strip()}")
+    assert done.returncode == 0, done.stderr
+    try:
+        yield folder
+    finally:
+        # Lazily: a process that a test has killed may not be quite gone.
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@contextlib.contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Meanwhile nobody can write to the folder, root neither."""
+    with mounted(folder, "--bind", str(folder)):
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
+        yield
+
+
+def left(folder: Path) -> int:
+    """How many bytes still fit into the folder's file system, for whoever is not root too."""
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
