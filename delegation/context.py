@@ -16,7 +16,8 @@ class Context:
     `as_of`: what is dated after it has not happened yet. `epoch_1904`: raw serial numbers count from 1904.
     `people_elsewhere`: name → team of the members of other teams, so that a delegate from there is known.
     `former_names`: table id → folded name that one of its rows had → that row's key; names that more than one
-    row had are not among them. `public_holidays`: the programme's days off and its make-up days, as pairs of
+    row had are not among them. `spellings`: table id → folded id → the id as it has been spelled until now.
+    `public_holidays`: the programme's days off and its make-up days, as pairs of
     date and kind (`holiday` or `working_day`); the table `calendar` corrects them.
     """
 
@@ -29,4 +30,5 @@ class Context:
     settings: Settings = DEFAULT
     people_elsewhere: Mapping[str, str] = field(default_factory=dict)
     former_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     public_holidays: tuple[tuple[dt.date, str], ...] = ()

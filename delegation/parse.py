@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -179,6 +179,14 @@ def _require(parsed: ParsedTable) -> None:
             for row in parsed.rows:
                 if each.id not in row.values and each.id not in row.faulty:
                     parsed.report(row, each.id, "REQUIRED")
+
+
+def respell(parsed: ParsedTable, spellings: Mapping[str, str]) -> None:
+    """Spell every id as it has been spelled until now: `m1`, or `Ｍ１`, is still M1, and who refers to it."""
+    field_id = parsed.table.key[0]
+    for row in parsed.rows:
+        if (typed := row.values.get(field_id)) is not None:
+            row.values[field_id] = spellings.get(fold(typed), typed)
 
 
 def make_keys(parsed: ParsedTable) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from delegation.context import Context
 from delegation.issues import Issue, Param, catalogue, listed
-from delegation.parse import ParsedTable, make_keys, parse_table
+from delegation.parse import ParsedTable, make_keys, parse_table, respell
 from delegation.records import RawTable, Record, TableState
 from delegation.references import Directory, resolve, settle_periods
 from delegation.rules import check_book, check_rows
@@ -59,6 +59,9 @@ def validate_tables(tables: Mapping[str, RawTable], context: Context) -> Validat
         for table_id in _ORDER
         if table_id in tables
     }
+    for table_id, spellings in context.spellings.items():
+        if table_id in parsed:
+            respell(parsed[table_id], spellings)
     referred_to = {field.ref for each in parsed.values() for field in each.table.fields}
     directories = {
         table_id: Directory(parsed[table_id])

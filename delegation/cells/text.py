@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -52,10 +53,12 @@ def clean_column(texts: Sequence[str | None]) -> list[str | None]:
 
 
 def fold_key(text: str) -> str:
-    """How ids and names are compared: case, width and spaces do not count (SPEC §3)."""
+    """How ids and names are compared: case, width and spaces do not count (SPEC §3), nor whether an accent is
+    a sign of its own, as macOS writes it.
+    """
     if text.isascii():
         return "".join(text.split()).lower()
-    return "".join(half_width(text).split()).casefold()
+    return unicodedata.normalize("NFC", "".join(half_width(text).split()).casefold())
 
 
 fold = lru_cache(maxsize=4096)(fold_key)  # for names, which come again and again

@@ -28,7 +28,6 @@ from sync.reading.identity import Claim, Identity, check_identity, check_layout
 from sync.reading.reader import WorkbookRead, read_workbook
 from sync.reading.unreadable import UnreadableWorkbook, refusal
 from sync.store.errors import StoreError
-from sync.store.rows import FormerNames
 from sync.store.store import Store
 
 
@@ -76,7 +75,7 @@ def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> Ch
         )
     context = _context(found, programme, as_of)
     if programme and team and cycle:
-        context = replace(context, former_names=_former_names(programme, team, cycle))
+        context = _remembering(context, programme, team, cycle)
     validation = validate_tables(found.tables, context)
     issues = (*found.issues, *validation.issues)
     why = _unread(issues, validation)
@@ -114,13 +113,16 @@ def _secret(programme: Programme) -> bytes | None:
         return None
 
 
-def _former_names(programme: Programme, team: Team, cycle: Cycle) -> FormerNames:
-    """What the nightly run would know; nothing before the first one, or while the store cannot be read."""
+def _remembering(context: Context, programme: Programme, team: Team, cycle: Cycle) -> Context:
+    """The same with what the nightly run would know of names and ids; nothing more before the first one, or
+    while the store cannot be read.
+    """
     try:
         with Store(programme.store) as store:
-            return store.former_names(cycle.id, [team.id]).get(team.id, {})
+            names, spellings = store.former_names(cycle.id, [team.id]), store.spellings(cycle.id, [team.id])
     except StoreError:
-        return {}
+        return context
+    return replace(context, former_names=names.get(team.id, {}), spellings=spellings.get(team.id, {}))
 
 
 def _adopted(programme: Programme, team: Team, cycle: Cycle) -> Claim | None:

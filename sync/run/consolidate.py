@@ -90,7 +90,7 @@ def consolidate(
         jobs = {
             each.team.id: task.job(each, known.get(each.team.id), adopted.get(each.team.id)) for each in found
         }
-        waiting = _with_former_names(store, cycle, [job for job in jobs.values() if job])
+        waiting = _remembering(store, cycle, [job for job in jobs.values() if job])
     same = doubles(
         [Stray(path=each, limits=programme.limits) for each in discovered.strays],
         _ids(secret, cycle, found, adopted),
@@ -190,10 +190,16 @@ def _was_there(known: Known | None) -> bool:
     return known is not None and known.file is not None and known.file.mark.sha256 != ""
 
 
-def _with_former_names(store: RunStore, cycle: Cycle, jobs: Sequence[Job]) -> list[Job]:
-    """The same, knowing what the teams' rows were called, so that a row may still say an old name."""
-    names = store.former_names(cycle.id, [job.team for job in jobs])
-    return [replace(job, former_names=names.get(job.team, {})) for job in jobs]
+def _remembering(store: RunStore, cycle: Cycle, jobs: Sequence[Job]) -> list[Job]:
+    """The same, knowing what the teams' rows were called and how their ids are spelled, so that a row may
+    still say an old name, and an id that is typed otherwise is still the same.
+    """
+    teams = [job.team for job in jobs]
+    names, spellings = store.former_names(cycle.id, teams), store.spellings(cycle.id, teams)
+    return [
+        replace(job, former_names=names.get(job.team, {}), spellings=spellings.get(job.team, {}))
+        for job in jobs
+    ]
 
 
 def _counted(results: Iterator[Incoming], total: int, progress: Progress | None) -> Iterator[Incoming]:

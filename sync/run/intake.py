@@ -42,8 +42,8 @@ _TIME_STEP_NS = 2_000_000_000
 class Job:
     """One file to look into. `known_sha256`: contents that need not be interpreted again, "" when all do.
 
-    `former_names` and `public_holidays` as `Context` has them. `adoption`: the workbook that somebody has
-    accepted in the team's place.
+    `former_names`, `spellings` and `public_holidays` as `Context` has them. `adoption`: the workbook
+    that somebody has accepted in the team's place.
     """
 
     team: str
@@ -56,6 +56,7 @@ class Job:
     known_sha256: str = ""
     limits: Limits = field(default=Limits())
     former_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     adoption: Adoption | None = None
 
 
@@ -140,6 +141,7 @@ def _context(job: Job, found: WorkbookRead) -> Context:
         epoch_1904=found.epoch_1904,
         settings=job.settings,
         former_names=job.former_names,
+        spellings=job.spellings,
         public_holidays=job.public_holidays,
     )
 

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 
+from delegation.cells import fold_key
 from delegation.issues import Issue, Severity
 from delegation.tables import BY_ID
 from sync.run.incoming import GOOD, FileMark, Incoming, IncomingTable, Status
@@ -98,8 +99,28 @@ def plan_team(
 ) -> TeamPlan:
     """What becomes of one team. `accept`: tables whose loss of rows a person has confirmed."""
     if incoming.read:
-        return _taken_in(known, incoming, moment, file, accept)
+        as_stored = {
+            table: _as_stored(found, known.data.get(table, {})) for table, found in incoming.tables.items()
+        }
+        return _taken_in(known, replace(incoming, tables=as_stored), moment, file, accept)
     return _left_alone(known, incoming, moment, file)
+
+
+def _as_stored(found: IncomingTable, before: Mapping[str, str]) -> IncomingTable:
+    """The same with keys spelled as the store has them: what differs in case, width or spaces alone is the
+    same record, with its history and with what people have written beside it in the master.
+    """
+    if not before or all(key in before for key in (*found.keys, *found.rejected)):
+        return found
+    there = set(found.keys)
+    stored = {fold_key(key): key for key in before if key not in there}
+
+    def spelled(key: str) -> str:
+        return key if key in before else stored.get(fold_key(key), key)
+
+    return replace(
+        found, keys=list(map(spelled, found.keys)), rejected=frozenset(map(spelled, found.rejected))
+    )
 
 
 def plan_table(before: Mapping[str, str], incoming: IncomingTable, *, accepted: bool = False) -> TableChanges:

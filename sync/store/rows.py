@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from delegation.cells import fold
+from delegation.cells import fold, fold_key
 from delegation.issues import Issue, Severity
 from delegation.tables import TABLES
 from delegation.validate import RowCounts
@@ -36,6 +36,8 @@ from sync.store.stored import (
 Row = tuple[Any, ...]
 FormerNames = dict[str, dict[str, str]]
 """Table id → folded name → the only key that ever had it."""
+Spellings = dict[str, dict[str, str]]
+"""Table id → folded id → the id."""
 
 GOOD_STATE = "good"
 """How the store spells updated and unchanged: which of the two it is follows from the newest run."""
@@ -68,6 +70,11 @@ NAMES = f"""
     FROM records
     WHERE cycle = ? AND team IN (SELECT value FROM json_each(?))
         AND tbl IN ({", ".join(f"'{table}'" for table in _TITLES)})"""
+IDS = f"""
+    SELECT team, tbl, key FROM records
+    WHERE cycle = ? AND team IN (SELECT value FROM json_each(?))
+        AND tbl IN ({", ".join(f"'{table}'" for table in _TITLES)})
+    GROUP BY team, tbl, key ORDER BY max(valid_to IS NULL), max(valid_from)"""
 VERSIONS = """
     SELECT team, cycle, tbl, key, data, valid_from, valid_to FROM records
     WHERE key = ?1 AND (?2 IS NULL OR team = ?2)"""
@@ -235,6 +242,14 @@ def former_names(answer: Iterable[Row]) -> dict[str, FormerNames]:
     for (team, table, name), having in keys.items():
         if len(having) == 1:
             found.setdefault(team, {}).setdefault(table, {})[name] = next(iter(having.values()))
+    return found
+
+
+def spellings(answer: Iterable[Row]) -> dict[str, Spellings]:
+    """Of ids that are folded alike the last one."""
+    found: dict[str, Spellings] = {}
+    for team, table, key in answer:
+        found.setdefault(team, {}).setdefault(table, {})[fold_key(key)] = key
     return found
 
 

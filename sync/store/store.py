@@ -163,6 +163,12 @@ class Store:
         """
         return rows.former_names(self._ask(rows.NAMES, cycle, json.dumps(list(teams))))
 
+    def spellings(self, cycle: str, teams: Iterable[str]) -> dict[str, rows.Spellings]:
+        """How the ids of those teams' members, KPIs and delegations are spelled, by team: as they hold now,
+        of those that have gone as they were last.
+        """
+        return rows.spellings(self._ask(rows.IDS, cycle, json.dumps(list(teams))))
+
     def workbooks(self, cycle: str) -> list[WorkbookState]:
         """The state of every team's workbook of that cycle, by team."""
         newest = self.newest_run(cycle)

@@ -78,6 +78,7 @@ def changed_context(
     settings: Settings = CONTEXT.settings,
     people_elsewhere: dict[str, str] | None = None,
     former_names: dict[str, dict[str, str]] | None = None,
+    spellings: dict[str, dict[str, str]] | None = None,
     public_holidays: tuple[tuple[dt.date, str], ...] = (),
 ) -> Context:
     return dataclasses.replace(
@@ -86,6 +87,7 @@ def changed_context(
         settings=settings,
         people_elsewhere=people_elsewhere or {},
         former_names=former_names or {},
+        spellings=spellings or {},
         public_holidays=public_holidays,
     )
 

@@ -485,6 +485,7 @@ class TestFaults:
 def test_ids_and_names_are_compared_without_case_width_and_spaces() -> None:
     assert fold(" Anna\u00a0 BERG ") == fold("anna berg") == fold("ＡｎｎａＢｅｒｇ")
     assert fold("D-1") != fold("D1")
+    assert fold("Jose\u0301") == fold("Jos\u00e9") == fold("JOS\u00c9") != fold("Jose")
 
 
 FIELDS = st.sampled_from([each for table in TABLES for each in table.fields])

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.delegation.books import changed_context, check, codes, keys, said, variant
+from tests.delegation.books import SOUND, changed_context, check, codes, keys, said, variant
 
 TWO_ANNAS = """
     | member_id | name      | weekly_hours |
@@ -141,6 +141,20 @@ def test_a_row_that_a_rule_rejects_counts_as_rejected_for_those_who_refer_to_it(
         """,
     )
     assert codes(found) == ["DLG-DUE-ORDER Delegations!H2", "MLS-DELEGATION-REJECTED Milestones!A2"]
+    assert keys(found, "milestones") == ["D1+Draft"]
+
+
+@pytest.mark.parametrize("typed", ["d1", "Ｄ１", "D 1"])
+def test_an_id_is_spelled_as_until_now_where_it_stands_and_where_it_is_referred_to(typed: str) -> None:
+    """In another case, width or with a space it is still the same."""
+    context = changed_context(spellings={"delegations": {"d1": "D1", "d9": "D9"}, "kpis": {}})
+    milestones = """
+        | delegation_id | milestone | planned_end |
+        | Launch        | Draft     | 2026-11-01  |
+    """
+    found = check(context, delegations=SOUND["delegations"].replace("D1", typed), milestones=milestones)
+    assert keys(found, "delegations") == ["D1", "D2"]
+    assert found.records["delegations"][0].values["delegation_id"] == "D1"
     assert keys(found, "milestones") == ["D1+Draft"]
 
 

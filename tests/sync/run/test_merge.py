@@ -78,6 +78,28 @@ def test_a_table_that_is_as_it_was_changes_nothing() -> None:
     assert not plan_table(before("a=1 b=2"), table("b=2 a=1"))
 
 
+def test_a_key_that_is_typed_otherwise_is_the_same_record() -> None:
+    """What differs in case, width, spaces or the way of an accent alone; the store's spelling stays."""
+    known = Known(
+        state=state(),
+        data={"leave": before("a1+Café=1 b=2 C=3 d=4")},
+        places={"leave": Places(sheet="Leave", rows={"a1+Café": 4, "b": 5, "C": 6, "d": 7})},
+    )
+    found = table("Ａ1+CAFE\u0301=1 B=7 e=5", rejected="c D")
+    plan = plan_team(known, incoming(leave=found), MOMENT, file="North.xlsx")
+    assert plan.tables == {
+        "leave": TableChanges(added={"e": "5"}, changed={"b": "7"}, kept=("C", "d")),
+    }
+    assert plan.places["leave"].rows == {"a1+Café": 4, "b": 5, "e": 6, "C": 6, "d": 7}
+    assert plan.held == {}
+
+
+def test_a_key_that_is_known_as_it_is_typed_goes_before_one_that_is_like_it() -> None:
+    known = Known(state=state(), data={"leave": before("a=1 A=2")})
+    plan = plan_team(known, incoming(leave=table("A=2")), MOMENT, file="North.xlsx")
+    assert plan.tables == {"leave": TableChanges(removed=("a",))}
+
+
 def test_a_rejected_row_keeps_its_last_accepted_record() -> None:
     assert plan_table(before("a=1 b=2"), table("a=1", rejected="b")) == TableChanges(kept=("b",))
 

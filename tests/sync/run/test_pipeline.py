@@ -345,6 +345,23 @@ def test_a_row_that_was_given_the_key_of_another_keeps_its_last_accepted_record(
     assert len(office.issues("MBR-DUPLICATE")) == 1
 
 
+def test_an_id_that_is_typed_otherwise_changes_no_record(office: Office) -> None:
+    tables = {"kpis": KPIS, "delegations": DELEGATED_TO_BEN, "readings": READINGS}
+    office.write("NORTH", members=MEMBERS, **tables)
+    office.consolidate()
+    before = state(office)["NORTH"]
+    retyped = {"M1": "m1", "M2": "ｍ２", "K1": "k 1", "D1": "d1"}
+    for old, new in retyped.items():
+        tables = {name: text.replace(f"| {old} ", f"| {new} ") for name, text in tables.items()}
+    members = MEMBERS.replace("| M1 ", "| m1 ").replace("| M2 ", "| ｍ２ ")
+    path = office.write("NORTH", members=members, **tables)
+    run = office.consolidate().run
+    assert (run.added, run.changed, run.removed) == (0, 0, 0)
+    assert state(office)["NORTH"] == before
+    checked = check_file(path, programme=office.programme, as_of=AS_OF)
+    assert checked.rows["delegations"].accepted == 1
+
+
 # Renamed
 
 MILESTONES = """

@@ -268,6 +268,18 @@ def test_former_names_are_those_that_one_key_alone_had_in_any_night(path: Path) 
     assert names == {"launch": "D1", "golive": "D2", "audit": "D3"}
 
 
+def test_ids_are_spelled_as_they_hold_now_and_those_that_have_gone_as_they_were_last(path: Path) -> None:
+    for number, keys in enumerate((["M1", "M2", "M3"], ["m1", "M2"], ["m1"], ["m1", "m2"], ["m1"])):
+        members = table("Members", {key: {"member_id": key} for key in keys})
+        leave = table("Leave", {"x": {"member_id": "x"}})
+        night(path, sha256=f"s{number}", members=members, leave=leave)
+    with Store(path) as store:
+        assert store.spellings(CYCLE, ["NORTH", "SOUTH"]) == {
+            "NORTH": {"members": {"m1": "M1", "m2": "m2", "m3": "M3"}}
+        }
+        assert store.spellings(CYCLE, ["SOUTH"]) == {}
+
+
 def test_what_was_written_is_remembered(path: Path) -> None:
     with RunStore(path) as store:
         store.remember_outputs({Path("a.html"): Output(inputs="i", size=3, mtime_ns=4)})
