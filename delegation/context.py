@@ -17,8 +17,9 @@ class Context:
     `people_elsewhere`: name → team of the members of other teams, so that a delegate from there is known.
     `former_names`: table id → folded name that one of its rows had → that row's key; names that more than one
     row had are not among them. `spellings`: table id → folded id → the id as it has been spelled until now.
-    `public_holidays`: the programme's days off and its make-up days, as pairs of
-    date and kind (`holiday` or `working_day`); the table `calendar` corrects them.
+    `public_holidays`: the programme's days off and its make-up days, as pairs of date and kind (`holiday` or
+    `working_day`); the table `calendar` corrects them. `known_rows`: table id → key → title of rows in
+    another workbook of the team, to which these tables may refer.
     """
 
     language: str
@@ -32,3 +33,4 @@ class Context:
     former_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     public_holidays: tuple[tuple[dt.date, str], ...] = ()
+    known_rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 
 from delegation.schema import Field, Kind, Table
-from delegation.tables import TABLES
+from delegation.tables import DECLARED
 
 LIST_MARK = "@list\n"
 
@@ -93,6 +93,7 @@ _WORKBOOK = {
     "WB-LOCKED": Severity.ERROR,
     "WB-OPEN": Severity.WARNING,  # the mark that somebody has it open is days old
     "WB-COPY": Severity.WARNING,  # beside it lies another version of it, or what looks like one
+    "WB-PERSONAL-IGNORED": Severity.WARNING,  # what the lead's own workbook has stands in the team's
     "WB-EMPTY": Severity.ERROR,
     "WB-TYPE": Severity.ERROR,  # not an Excel workbook: what it is stands in the params
     "WB-TRUNCATED": Severity.ERROR,
@@ -225,7 +226,7 @@ def declared_types() -> Iterator[IssueType]:
     """Every kind of issue as it is declared: of workbooks, then of each table its structure, cells, rules."""
     for code, severity in _WORKBOOK.items():
         yield IssueType(code=code, severity=severity, table="", field="", text=code)
-    for table in TABLES:
+    for table in DECLARED:
         for kind, severity in _STRUCTURE.items():
             yield _type(table, "", table.code(kind), severity, kind)
         for each in table.fields:

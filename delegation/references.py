@@ -20,7 +20,9 @@ from delegation.issues import Param, listed
 from delegation.parse import Finding, ParsedTable, Row
 from delegation.periods import Span, period_day, span_day
 from delegation.place import sheet_reference
+from delegation.records import RawTable, TableState
 from delegation.schema import Field, Kind
+from delegation.tables import BY_ID
 
 # Another team's member as people type it: the key as the master shows it, `TEAM:KEY`.
 _ELSEWHERE = re.compile(r"([^:：]+)[:：]\s*\S.*")
@@ -77,6 +79,16 @@ class Directory:
     def place(self, row: Row) -> str:
         cell = self.parsed.place(row, self.parsed.table.key[0])[1]
         return sheet_reference(self.parsed.raw.sheet, cell) if self.parsed.raw.sheet else cell
+
+
+def known_directory(table_id: str, titles: Mapping[str, str]) -> Directory:
+    """Rows that stand in another workbook: their keys, with what they are called there."""
+    table = BY_ID[table_id]
+    rows = [
+        Row(number, 0, {table.key[0]: key, table.title or "": title})
+        for number, (key, title) in enumerate(titles.items())
+    ]
+    return Directory(ParsedTable(table, RawTable(table=table_id, state=TableState.ROWS), rows))
 
 
 @dataclass(frozen=True, slots=True)

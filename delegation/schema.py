@@ -94,7 +94,8 @@ class Table:
 
     `name` is the name of the Excel table object, the same in every language (formulas refer to it). `title`
     is the field by whose value people call a row; a reference accepts it where it is unique. `derived_key`:
-    the key field may stay blank and is then made from other fields (SPEC §3).
+    the key field may stay blank and is then made from other fields (SPEC §3). `personal`: all of it is
+    (SPEC §12). `extends`: the table whose rows get these values, by their keys.
     """
 
     id: str
@@ -106,6 +107,8 @@ class Table:
     title: str | None = None
     derived_key: bool = False
     first_visible: bool = False
+    personal: bool = False
+    extends: str = ""
 
     def field(self, field_id: str) -> Field:
         """The declared field of that id.

@@ -1,10 +1,13 @@
 """Every table and field of Remit, declared once (SPEC §3).
 
 Template, reader, validator, store, master and documentation are all generated from here. Nothing else
-spells a header, a choice or a table's name.
+spells a header, a choice or a table's name. What is personal (SPEC §12) is marked at its field or table; from
+that follows what the workbook of a team has, and what that of its lead.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from delegation.schema import Choices, Field, Kind, Phase, Table
 
@@ -393,6 +396,7 @@ EVALUATIONS = Table(
     prefix="EVL",
     phase=Phase.EVALUATE,
     key=("member_id", "delegation_id", "period"),
+    personal=True,
     fields=(
         _MEMBER,
         _OPTIONAL_DELEGATION,
@@ -480,4 +484,34 @@ TABLES = (
     ADJUSTMENTS,
     REVIEWS,
 )
-BY_ID = {table.id: table for table in TABLES}
+
+
+def _apart(table: Table, table_id: str, name: str, prefix: str) -> Table:
+    """What is personal in a table, by the keys of its rows."""
+    keys = tuple(_MEMBER if each == _MEMBER.id else table.field(each) for each in table.key)
+    personal = tuple(field for field in table.fields if field.personal)
+    return Table(
+        id=table_id,
+        name=name,
+        prefix=prefix,
+        phase=table.phase,
+        key=table.key,
+        fields=(*keys, *personal),
+        personal=True,
+        extends=table.id,
+    )
+
+
+MOTIVATION = _apart(MEMBERS, "motivation", "Motivation", "MTV")
+LEAVE_REASONS = _apart(LEAVE, "leave_reasons", "LeaveReasons", "LVR")
+
+TEAM_TABLES = tuple(
+    replace(table, fields=tuple(field for field in table.fields if not field.personal))
+    for table in TABLES
+    if not table.personal
+)
+"""What the workbook has that a whole team opens."""
+LEAD_TABLES = (MOTIVATION, LEAVE_REASONS, EVALUATIONS)
+"""What the lead's own workbook has."""
+DECLARED = (*TABLES, MOTIVATION, LEAVE_REASONS)
+BY_ID = {table.id: table for table in DECLARED}

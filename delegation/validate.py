@@ -13,16 +13,16 @@ from delegation.context import Context
 from delegation.issues import Issue, Param, catalogue, listed
 from delegation.parse import ParsedTable, make_keys, parse_table, respell
 from delegation.records import RawTable, Record, TableState
-from delegation.references import Directory, resolve, settle_periods
+from delegation.references import Directory, known_directory, resolve, settle_periods
 from delegation.rules import check_book, check_rows
 from delegation.rules.book import Book
-from delegation.tables import BY_ID, TABLES
+from delegation.tables import BY_ID, DECLARED
 
 __all__ = ["Context", "RowCounts", "Validation", "validate_tables"]
 
 # Whoever is referred to comes before who refers, so that a rejected row is known as rejected by then.
 _REFERRED_TO = ("members", "kpis", "delegations")
-_ORDER = (*_REFERRED_TO, *(table.id for table in TABLES if table.id not in _REFERRED_TO))
+_ORDER = (*_REFERRED_TO, *(table.id for table in DECLARED if table.id not in _REFERRED_TO))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Validation:
 def validate_tables(tables: Mapping[str, RawTable], context: Context) -> Validation:
     """Parse and check the tables that are given; the same input and context always give the same answer.
 
-    References into a table that is not given are not looked up and stay as typed. Where the table is given
+    References into a table that is neither given nor known stay as typed. Where the table is given
     but unreadable, the tables that refer to it are held: what they refer to cannot be known.
     """
     parsed = {
@@ -63,7 +63,8 @@ def validate_tables(tables: Mapping[str, RawTable], context: Context) -> Validat
         if table_id in parsed:
             respell(parsed[table_id], spellings)
     referred_to = {field.ref for each in parsed.values() for field in each.table.fields}
-    directories = {
+    directories = {each: known_directory(each, rows) for each, rows in context.known_rows.items()}
+    directories |= {
         table_id: Directory(parsed[table_id])
         for table_id in _REFERRED_TO
         if table_id in parsed
@@ -97,7 +98,7 @@ def _validation(parsed: Mapping[str, ParsedTable], tables: Mapping[str, RawTable
     counts: dict[str, RowCounts] = {}
     rejected_keys: dict[str, frozenset[str]] = {}
     issues: list[Issue] = []
-    for table in TABLES:
+    for table in DECLARED:
         each = parsed.get(table.id)
         if each is None:
             continue

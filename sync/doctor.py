@@ -197,7 +197,8 @@ def _space(programme: Programme) -> Iterator[Check]:
 def _workbooks(programme: Programme, now: dt.datetime) -> Iterator[Check]:
     cycle = programme.cycle_at(now.astimezone(zoneinfo.ZoneInfo(programme.timezone)).date())
     missing, closed = [], []
-    for team in programme.teams:
+    owners = programme.owners
+    for team in owners:
         path = programme.workbook_path(team, cycle)
         try:
             with path.open("rb"):
@@ -206,7 +207,7 @@ def _workbooks(programme: Programme, now: dt.datetime) -> Iterator[Check]:
             missing.append(team.name)
         except OSError as error:
             closed.append(f"{path} ({error.strerror or error})")
-    total = len(programme.teams)
+    total = len(owners)
     if closed:
         yield _check("workbooks", Outcome.FAIL, "workbooks_closed", files=", ".join(closed))
     if missing:

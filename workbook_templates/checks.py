@@ -71,8 +71,7 @@ def _check(writer: Writer, table: TableSheet, field: Field) -> dict[str, Any]:
     if field.kind is Kind.PERSON:
         return _list("list_members", "information", text, "person")
     if field.kind is Kind.REF:
-        sheet = writer.layout.tables[field.ref or ""].sheet
-        return _list(f"list_{field.ref}", "warning", text, "ref", sheet=sheet)
+        return _list(f"list_{field.ref}", "warning", text, "ref", sheet=text.sheet(field.ref or ""))
     if field.kind is Kind.CHOICE and field.choices is not None:
         return _list(f"choices_{field.choices.name}", "stop", text, "choice")
     if field.kind is Kind.INT and field.levels is not None:

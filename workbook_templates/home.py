@@ -6,6 +6,7 @@ date, so that nobody loses a formula by accident.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from delegation.place import column_letters
@@ -30,16 +31,18 @@ _COUNT, _BARS = LEFT + 4, LEFT + 6
 _DUE_END, _TITLE_END = _NEXT_DUE + 2, _NEXT_DUE + 8
 
 
-def write_home(writer: Writer, next_ids: dict[str, str]) -> None:
+def write_home(writer: Writer, next_ids: Mapping[str, str]) -> None:
+    """A lead's workbook has no delegations, so its Home has no figures."""
     page = Page(writer)
     sheet = page.sheet
     sheet.hide_gridlines(2)
     sheet.set_tab_color(style.HOME_COLOUR)
     _write_band(page)
-    _write_as_of(page)
-    _write_week(page)
-    _write_things(page)
-    _write_status(page)
+    if not writer.layout.spec.is_leads:
+        _write_as_of(page)
+        _write_week(page)
+        _write_things(page)
+        _write_status(page)
     _write_steps(page)
     write_navigation(page, next_ids)
     sheet.set_portrait()
@@ -257,15 +260,16 @@ def _write_steps(page: Page) -> None:
     page.row += 1
     page.gap(8)
     page.height(32)
+    steps = "lead_step" if page.writer.layout.spec.is_leads else "step"
     for index in range(3):
         first = LEFT + _CARD * index
-        page.put(first, first + _CARD - 1, page.text(f"step_{index + 1}"), page.form("strong", **card))
+        page.put(first, first + _CARD - 1, page.text(f"{steps}_{index + 1}"), page.form("strong", **card))
     page.row += 1
     page.height(92)
     for index in range(3):
         first = LEFT + _CARD * index
         form = page.form("help", **{**card, "valign": "top"}, text_wrap=True)
-        page.put(first, first + _CARD - 1, page.text(f"step_{index + 1}_text"), form)
+        page.put(first, first + _CARD - 1, page.text(f"{steps}_{index + 1}_text"), form)
     page.row += 1
     page.gap(8)
     page.height(32)

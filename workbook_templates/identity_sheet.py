@@ -29,6 +29,7 @@ def write_identity(writer: Writer) -> None:
         "token": spec.token,
         "prior": spec.prior,
         "made_on": spec.made_on,
+        **({"lead_workbook": True} if spec.is_leads else {}),
     }
     settings: dict[str, Cell] = dataclasses.asdict(spec.settings)
     plain = writer.formats.of("plain", align="left")

@@ -6,14 +6,14 @@ Owns positions and references, so that no two modules count rows for themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from delegation.computed import COMPUTED, Computed
 from delegation.labels import Labels, labels
 from delegation.place import column_letters, sheet_reference
 from delegation.schema import Field, Phase, Table
-from delegation.tables import BY_ID, TABLES
+from delegation.tables import LEAD_TABLES, TABLES, TEAM_TABLES
 from workbook_templates.specification import TeamWorkbook
 from workbook_templates.written import Cell, Row, clean_text, written_rows
 
@@ -25,7 +25,9 @@ ADDIN = "_addin"  # not in a new workbook: the buttons keep there what they over
 ISSUE_COLUMNS = ("severity", "sheet_name", "cell", "message", "fix", "code")
 # What is filled in every week comes first, people last.
 FIRST_VISIBLE = tuple(
-    table.id for table in sorted(TABLES, key=lambda each: each.phase is Phase.PEOPLE) if table.first_visible
+    table.id
+    for table in sorted(TEAM_TABLES, key=lambda each: each.phase is Phase.PEOPLE)
+    if table.first_visible
 )
 
 _PLAIN_HEADER = re.compile(r"[^\W_][\w ]*")
@@ -108,7 +110,8 @@ class Layout:
     order: tuple[str, ...]  # table ids, HOME and ISSUES
 
     def is_visible(self, sheet_id: str) -> bool:
-        return self.spec.sheets == "full" or sheet_id == HOME or sheet_id in FIRST_VISIBLE
+        everything = self.spec.is_leads or self.spec.sheets == "full"
+        return everything or sheet_id == HOME or sheet_id in FIRST_VISIBLE
 
     def sheet_name(self, sheet_id: str) -> str:
         if sheet_id == HOME:
@@ -131,14 +134,19 @@ def lay_out(spec: TeamWorkbook) -> Layout:
         labels=text,
         home=text.text("workbook.home.sheet"),
         issues=text.text("workbook.issues.sheet"),
-        tables={table.id: _table_sheet(spec, text, table, rows[table.id]) for table in TABLES},
+        tables={table.id: _table_sheet(spec, text, table, rows[table.id]) for table in _tables(spec)},
         order=_order(spec),
     )
 
 
-def phase_order() -> tuple[str, ...]:
+def _tables(spec: TeamWorkbook) -> tuple[Table, ...]:
+    return LEAD_TABLES if spec.is_leads else TEAM_TABLES
+
+
+def phase_order(tables: Iterable[Table] = TABLES) -> tuple[str, ...]:
     """The tables' ids along the delegation cycle."""
-    return tuple(table.id for phase in Phase for table in TABLES if table.phase is phase)
+    found = tuple(tables)
+    return tuple(table.id for phase in Phase for table in found if table.phase is phase)
 
 
 def _table_sheet(spec: TeamWorkbook, text: Labels, table: Table, rows: tuple[Row, ...]) -> TableSheet:
@@ -174,12 +182,13 @@ def _free_header(wanted: str, taken: set[str]) -> str:
 
 
 def _order(spec: TeamWorkbook) -> tuple[str, ...]:
-    if spec.sheets == "full":
-        usual = (HOME, *phase_order(), ISSUES)
+    along = phase_order(_tables(spec))
+    if spec.is_leads or spec.sheets == "full":
+        usual = (HOME, *along, ISSUES)
     else:
-        later = tuple(each for each in phase_order() if each not in FIRST_VISIBLE)
+        later = tuple(each for each in along if each not in FIRST_VISIBLE)
         usual = (HOME, *FIRST_VISIBLE, *later, ISSUES)
-    first = tuple(each for each in spec.sheet_order or () if each in BY_ID or each in (HOME, ISSUES))
+    first = tuple(each for each in spec.sheet_order or () if each in usual)
     return first + tuple(each for each in usual if each not in first)
 
 

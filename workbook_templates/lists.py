@@ -46,7 +46,7 @@ def write_lists(writer: Writer) -> dict[str, str]:
     for choices in CHOICES:
         _write_choice(writer, sheet, column, choices)
         column += 3 if choices.name in _LEVELS else 2
-    _write_severities(writer, sheet, column)
+    write_severities(writer, sheet, column)
     values = _write_next_ids(writer, sheet, column + 2)
     _write_next_due(writer, sheet, column + 2 + len(STEPS) + 2)
     _write_shown(writer, sheet, column + 2 + len(STEPS) + 4)
@@ -103,7 +103,8 @@ def _write_choice(writer: Writer, sheet: Any, column: int, choices: Choices) -> 
             writer.book.define_name(name, f"={LISTS}!{_cell(column, row)}")
 
 
-def _write_severities(writer: Writer, sheet: Any, column: int) -> None:
+def write_severities(writer: Writer, sheet: Any, column: int) -> None:
+    """The words for how grave an issue is, with the name by which the sheet Issues marks them."""
     head, plain = writer.formats.of("hidden_head"), writer.formats.of("plain")
     sheet.write_string(0, column, "severity", head)
     sheet.write_string(0, column + 1, "id", head)
@@ -179,10 +180,10 @@ def things_to_do(writer: Writer) -> tuple[Found, ...]:
 def _write_completeness(writer: Writer, sheet: Any) -> None:
     """One row a table, below the choices: required cells of the rows begun, and how many are filled."""
     plain, first = writer.formats.of("plain", num_format="0"), _COMPLETENESS_ROW
-    for row, table in enumerate(TABLES, first):
-        sheet.write_string(row - 1, 0, table.id, plain)
-        write_formula(sheet, row - 1, 1, required_cells(writer.layout, table.id), plain)
-        write_formula(sheet, row - 1, 2, filled_cells(writer.layout, table.id), plain)
-    last = first + len(TABLES) - 1
+    for row, table_id in enumerate(writer.layout.tables, first):
+        sheet.write_string(row - 1, 0, table_id, plain)
+        write_formula(sheet, row - 1, 1, required_cells(writer.layout, table_id), plain)
+        write_formula(sheet, row - 1, 2, filled_cells(writer.layout, table_id), plain)
+    last = first + len(writer.layout.tables) - 1
     writer.book.define_name("cells_required", _range(1, first, last))
     writer.book.define_name("cells_filled", _range(2, first, last))

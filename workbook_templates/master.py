@@ -138,6 +138,7 @@ def _table_sheet(table: Table, labels: Labels, sensitive: bool) -> Sheet:
         frozen=next(number for number, column in enumerate(columns, start=1) if column.id == anchor),
         most_lines=2 if sum(column.width >= 30 for column in columns) > 2 else 1,
         trends=trends,
+        hidden=table.personal and not sensitive,  # and empty: a master that had rows there loses them
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from delegation.schema import Phase
-from delegation.tables import BY_ID, TABLES
+from delegation.tables import BY_ID
 from workbook_templates import formulas, style
 from workbook_templates.formulas import Formula
 from workbook_templates.layout import ISSUES
@@ -17,14 +17,14 @@ _PHASE_END, _LINK_END = LEFT + 1, LEFT + 4
 _ENTRIES, _NEXT_ID = RIGHT - 3, RIGHT - 1  # first columns of the two figures at the right
 
 
-def write_navigation(page: Page, next_ids: dict[str, str]) -> None:
+def write_navigation(page: Page, next_ids: Mapping[str, str]) -> None:
     """Links to all sheets; those that are hidden at first come after, with the words how to show them.
 
     Excel unhides no sheet through a link, and a macro has no place in a team's workbook.
     """
     layout = page.writer.layout
-    shown = [table.id for table in TABLES if layout.is_visible(table.id)]
-    hidden = [table.id for table in TABLES if not layout.is_visible(table.id)]
+    shown = [each for each in layout.tables if layout.is_visible(each)]
+    hidden = [each for each in layout.tables if not layout.is_visible(each)]
     page.gap(14)
     page.heading(LEFT, RIGHT, page.text("sheets"))
     small = page.form("help", font_size=page.small, bottom=2, border_color=style.INK, align="right")
@@ -43,7 +43,7 @@ def write_navigation(page: Page, next_ids: dict[str, str]) -> None:
     _write_link(page, ISSUES, "", style.ISSUES_COLOUR, next_ids)
 
 
-def _write_links(page: Page, table_ids: Iterable[str], next_ids: dict[str, str]) -> None:
+def _write_links(page: Page, table_ids: Iterable[str], next_ids: Mapping[str, str]) -> None:
     for phase in Phase:
         name = page.writer.layout.labels.text(f"workbook.phase.{phase}")
         for table_id in table_ids:
@@ -52,7 +52,7 @@ def _write_links(page: Page, table_ids: Iterable[str], next_ids: dict[str, str])
                 name = ""
 
 
-def _write_link(page: Page, sheet_id: str, phase: str, colour: str, next_ids: dict[str, str]) -> None:
+def _write_link(page: Page, sheet_id: str, phase: str, colour: str, next_ids: Mapping[str, str]) -> None:
     layout = page.writer.layout
     if sheet_id == ISSUES:
         help_text, count = layout.labels.text("workbook.issues.help"), formulas.issue_count(layout)

@@ -5,10 +5,10 @@ Knows the frame of a sheet. What its cells accept is in `checks`, what they show
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from delegation.schema import Kind
-from delegation.tables import TABLES
 from workbook_templates import paper, style
 from workbook_templates.checks import add_checks
 from workbook_templates.formulas import Formula
@@ -25,7 +25,7 @@ _HIGHEST = 545  # pixels of a row in Excel
 _ISSUE_WIDTHS = (14, 20, 12, 60, 60, 26)
 
 
-def write_table(writer: Writer, table_id: str, next_ids: dict[str, str]) -> None:
+def write_table(writer: Writer, table_id: str, next_ids: Mapping[str, str]) -> None:
     table, sheet = writer.layout.tables[table_id], writer.sheets[table_id]
     widths = [_width(table, number) for number in range(len(table.columns))]
     for number, (width, column) in enumerate(zip(widths, table.columns, strict=True)):
@@ -70,7 +70,7 @@ def _write_head(writer: Writer, sheet: Any, words: tuple[str, str], colour: str,
     sheet.set_row_pixels(HEADER_ROW - 1, _HEADER_PIXELS)
 
 
-def _write_legend(writer: Writer, sheet: Any, table: TableSheet, next_ids: dict[str, str]) -> None:
+def _write_legend(writer: Writer, sheet: Any, table: TableSheet, next_ids: Mapping[str, str]) -> None:
     """Beside the link to Home: the next free id, and what the shades of header mean."""
     text, table_id = writer.layout.labels, table.table.id
     shades = [("required", style.HEADER), ("optional", style.HEADER_OPTIONAL)]
@@ -204,6 +204,6 @@ def write_issues(writer: Writer) -> None:
     _set_up_print(writer, sheet, list(_ISSUE_WIDTHS), pixels, 1)
 
 
-def write_tables(writer: Writer, next_ids: dict[str, str]) -> None:
-    for table in TABLES:
-        write_table(writer, table.id, next_ids)
+def write_tables(writer: Writer, next_ids: Mapping[str, str]) -> None:
+    for table_id in writer.layout.tables:
+        write_table(writer, table_id, next_ids)

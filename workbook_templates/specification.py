@@ -21,14 +21,15 @@ class ErrorValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamWorkbook:
-    """The workbook of one team for one cycle.
+    """The workbook of one team for one cycle, or that of its lead (`is_leads`).
 
     `rows` holds values as records hold them (references as keys), by table id and field id; an extra
     column's cells go by its header. A value may also be what people leave in a cell: text where a date
     belongs, an `ErrorValue`. `as_of` is the date typed on Home; None leaves today's date in force.
     `public_holidays`: the programme's, as pairs of date and kind (`holiday` or `working_day`); the table
     `calendar` corrects them. `header_overrides` and `sheet_order` (table ids; "home" and "issues" too)
-    imitate people who rename columns and move sheets.
+    imitate people who rename columns and move sheets. Rows and columns that have no place in the workbook
+    (what is personal in a team's, members and delegations in its lead's) are not written.
     """
 
     team_id: str
@@ -53,3 +54,4 @@ class TeamWorkbook:
     extra_columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     header_overrides: Mapping[tuple[str, str], str] = field(default_factory=dict)
     sheet_order: Sequence[str] | None = None
+    is_leads: bool = False

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from delegation.labels import Labels, labels
 from delegation.periods import periods_between
 from delegation.schema import Field, Kind, normalise
-from delegation.tables import BY_ID, FREQUENCY, TABLES
+from delegation.tables import BY_ID, DECLARED, FREQUENCY, TABLES
 from workbook_templates.specification import ErrorValue, TeamWorkbook
 
 Cell = str | bool | int | float | dt.date | ErrorValue | None
@@ -28,10 +28,10 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def written_rows(spec: TeamWorkbook) -> dict[str, tuple[Row, ...]]:
     """The cells of every table, by table id; blank cells are absent."""
-    called = {table.id: _called(table.id, spec.rows.get(table.id, ())) for table in TABLES if table.title}
+    called = {table.id: names_of(table.id, spec.rows.get(table.id, ())) for table in TABLES if table.title}
     text = labels(spec.language)
     found: dict[str, tuple[Row, ...]] = {}
-    for table in TABLES:
+    for table in DECLARED:
         rows = [*spec.rows.get(table.id, ())]
         if table.id == "readings":
             rows.extend(listed_readings(spec))
@@ -75,7 +75,7 @@ def _date(value: object) -> dt.date | None:
     return value if isinstance(value, dt.date) else None
 
 
-def _called(table_id: str, rows: Sequence[Mapping[str, object]]) -> dict[str, str]:
+def names_of(table_id: str, rows: Sequence[Mapping[str, object]]) -> dict[str, str]:
     """Key → the name by which people call the row: its title where that is unmistakable, else the key."""
     table = BY_ID[table_id]
     named = [

@@ -19,7 +19,7 @@ from delegation.issues import Issue, IssueType, Param, Severity, catalogue
 from delegation.labels import Labels
 from delegation.messages import fill, known_params, names_in
 from delegation.schema import Table
-from delegation.tables import TABLES
+from delegation.tables import DECLARED
 
 
 def issues_page() -> str:
@@ -32,7 +32,7 @@ def issues_page() -> str:
     parts += [section("workbook"), _own_texts(of_workbooks)]
     parts += [section("structure"), *paragraphs("structure_intro"), _shared_texts(of_tables)]
     parts += [section("cells"), *paragraphs("cells_intro"), _shared_texts(of_cells)]
-    for table in TABLES:
+    for table in DECLARED:
         parts += _table(table, [kind for kind in kinds if kind.table == table.id])
     return "\n\n".join(parts) + "\n"
 

@@ -14,7 +14,7 @@ from delegation.documentation.markdown import (
 )
 from delegation.labels import Labels
 from delegation.schema import Choices, Field, Kind, Table
-from delegation.tables import CHOICES, TABLES
+from delegation.tables import CHOICES, DECLARED
 
 _COLUMNS = ("column", "id", "kind", "needed", "allowed", "help")
 
@@ -22,7 +22,7 @@ _COLUMNS = ("column", "id", "kind", "needed", "allowed", "help")
 def tables_page() -> str:
     """The page as Markdown."""
     parts = page_title("tables")
-    for table in TABLES:
+    for table in DECLARED:
         parts += _table(table)
     parts += [section("choices"), *paragraphs("choices_intro")]
     for choices in CHOICES:

@@ -14,7 +14,7 @@ from typing import Any
 
 from delegation.computed import COMPUTED, Computed
 from delegation.schema import Choices, normalise
-from delegation.tables import BY_ID, TABLES
+from delegation.tables import BY_ID, DECLARED
 
 LANGUAGES = ("en", "zh")
 _FOLDERS = {"en": "en", "zh": "zh_CN"}
@@ -159,7 +159,7 @@ def computed_headers(table_id: str) -> frozenset[str]:
 def sheet_tables() -> dict[str, str]:
     """Normalised sheet name → table id, for ids, table names and labels in every language."""
     found: dict[str, str] = {}
-    for table in TABLES:
+    for table in DECLARED:
         names = [table.id, table.name, *(labels(language).sheet(table.id) for language in LANGUAGES)]
         for name in names:
             found.setdefault(normalise(name), table.id)

@@ -218,7 +218,7 @@ def _label(name: str, words: Labels) -> str:
 
 
 def _row(entry: HistoryEntry, words: Labels, programme: Programme) -> tuple[str, ...]:
-    names = {each.id: each.name for each in programme.teams}
+    names = {each.id: each.name for each in programme.owners}
     return (
         moment(entry.finished, programme),
         str(entry.run),

@@ -55,7 +55,7 @@ def _show_json(status: Status, programme: Programme, as_of: dt.date) -> None:
                 "changes": {"added": last.added, "changed": last.changed, "removed": last.removed},
                 "issues": {"error": last.errors, "warning": last.warnings, "info": last.infos},
             },
-            "workbooks": [_workbook(team.id, status) for team in programme.teams],
+            "workbooks": [_workbook(team.id, status) for team in programme.owners],
             "held": [
                 {
                     "team": each.team,
@@ -126,7 +126,7 @@ def _show(status: Status, programme: Programme, words: Labels) -> None:
     names = ("team", "workbook", "read_at", "rows", "errors", "warnings", "modified_by")
     headers = [words.text(f"terminal.column.{name}") for name in names]
     show_table(
-        headers, [_row(each.id, status, programme, words) for each in programme.teams], right=(3, 4, 5)
+        headers, [_row(each.id, status, programme, words) for each in programme.owners], right=(3, 4, 5)
     )
     reasons = _reasons(status, programme, words)
     for line in ("", *reasons) if reasons else ():
@@ -163,7 +163,7 @@ def _reasons(status: Status, programme: Programme, words: Labels) -> list[str]:
     """A line for every workbook whose state needs an explanation."""
     from delegation.messages import sentence
 
-    reasons = ((team.name, status.reason(team.id)) for team in programme.teams)
+    reasons = ((team.name, status.reason(team.id)) for team in programme.owners)
     return [f"{name}: {sentence(issue, words)}" for name, issue in reasons if issue]
 
 
@@ -179,9 +179,10 @@ def _adopted(status: Status, programme: Programme, words: Labels) -> Iterator[st
 
 def _next(status: Status, programme: Programme, words: Labels) -> str:
     from delegation.issues import Severity
+    from sync.programme.model import team_of
 
     if status.held:
-        return words.text("terminal.next.held", team=status.held[0].team, table=status.held[0].table)
+        return words.text("terminal.next.held", team=team_of(status.held[0].team), table=status.held[0].table)
     if any(each.issue.severity is Severity.ERROR for each in status.issues):
         return words.text("terminal.next.errors", master=programme.master)
     return words.text("terminal.next.master", master=programme.master)

@@ -153,9 +153,11 @@ def _row(each: WorkbookReport, programme: Programme, words: Labels) -> tuple[str
 
 
 def _next(report: SyncReport, words: Labels) -> str:
+    from sync.programme.model import team_of
+
     if report.held:
         first = report.held[0]
-        return words.text("terminal.next.held", team=first.team, table=first.table)
+        return words.text("terminal.next.held", team=team_of(first.team), table=first.table)
     if any(each.status in ("held", "unreadable", "missing", "locked") for each in report.workbooks):
         return words.text("terminal.next.unread")
     if not report.master_is_current:

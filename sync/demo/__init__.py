@@ -25,12 +25,12 @@ from sync.distribution.distribute import distribute, team_workbook
 from sync.programme.config import load_programme
 from sync.programme.init import FolderError
 from sync.programme.lock import programme_lock
-from sync.programme.model import CONFIG_NAME, Programme
+from sync.programme.model import CONFIG_NAME, Programme, lead_id
 from sync.programme.private import ensure_private
 from sync.run.pipeline import run_sync
 from sync.run.report import SyncReport
 from workbook_templates.specification import TeamWorkbook
-from workbook_templates.team import build_team_workbook
+from workbook_templates.workbooks import build_workbook
 
 CYCLE = "2026-Q4"
 NIGHTS = (dt.date(2026, 11, 16), dt.date(2026, 11, 30), dt.date(2026, 12, 14))
@@ -142,13 +142,14 @@ def _team_config(content: Content) -> str:
         f"{key} = {json.dumps(content[key], ensure_ascii=False)}"
         for key in ("id", "name", "language", "department", "owner")
     ]
+    lines += ["lead_workbook = true"] if content.get("evaluations") else []
     return "\n[[team]]\n" + "\n".join(lines) + "\n"
 
 
 def _people_work(
     programme: Programme, contents: Sequence[Content], night: dt.date, show: Progress, what: str
 ) -> None:
-    """Every team's workbook as its people leave it that evening; on the last one, with what goes wrong."""
+    """Every workbook as people leave it that evening; on the last one, with what goes wrong."""
     last = night == NIGHTS[-1]
     show(what, 0, len(contents))
     for done, (team_id, data) in enumerate(_filled(programme, contents, night, last=last), start=1):
@@ -165,11 +166,13 @@ def _people_work(
 def _filled(
     programme: Programme, contents: Sequence[Content], night: dt.date, *, last: bool
 ) -> Iterator[tuple[str, bytes]]:
-    workbooks = [filled_workbook(programme, content, night, last=last) for content in contents]
+    workbooks = []
+    for content in contents:
+        workbooks.append(filled_workbook(programme, content, night, last=last))
+        if programme.team(content["id"]).lead_workbook:
+            workbooks.append(filled_lead_workbook(programme, content, night))
     with ProcessPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        yield from zip(
-            (each.team_id for each in workbooks), pool.map(build_team_workbook, workbooks), strict=True
-        )
+        yield from zip((each.team_id for each in workbooks), pool.map(build_workbook, workbooks), strict=True)
 
 
 def filled_workbook(programme: Programme, content: Content, night: dt.date, *, last: bool) -> TeamWorkbook:
@@ -179,6 +182,13 @@ def filled_workbook(programme: Programme, content: Content, night: dt.date, *, l
     )
     workbook = dataclasses.replace(made, rows=rows_on(content, night), as_of=night, saved_by=content["owner"])
     return as_people_leave_it(workbook) if last else workbook
+
+
+def filled_lead_workbook(programme: Programme, content: Content, night: dt.date) -> TeamWorkbook:
+    """The workbook of one team's lead on that evening."""
+    lead = programme.team(lead_id(content["id"]))
+    made = team_workbook(programme, lead, programme.cycle(CYCLE), made_on=CYCLE_FIRST, secret=_SECRET)
+    return dataclasses.replace(made, rows=rows_on(content, night), saved_by=content["owner"])
 
 
 def resaved_workbook() -> bytes:

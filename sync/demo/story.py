@@ -14,7 +14,8 @@ from typing import Any
 
 from delegation.calendar import WorkingDays
 from delegation.periods import periods_between
-from delegation.tables import BY_ID
+from delegation.schema import Table
+from delegation.tables import BY_ID, LEAVE_REASONS, MOTIVATION
 
 Row = dict[str, object]
 Rows = dict[str, list[Row]]
@@ -94,8 +95,15 @@ def _people(team: Content, rows: Rows) -> None:
         rows["members"].append(row)
         for skill, level in member.get("skills", {}).items():
             rows["skills"].append({"member_id": member["member_id"], "skill": skill, "level": level})
+        rows["motivation"].append(_only(MOTIVATION, member))
         for absence in member.get("leave", ()):
             rows["leave"].append({"member_id": member["member_id"], **absence})
+            if "reason" in absence:
+                rows["leave_reasons"].append(_only(LEAVE_REASONS, rows["leave"][-1]))
+
+
+def _only(table: Table, row: Mapping[str, Any]) -> Row:
+    return {name: row[name] for name in table.field_ids if name in row}
 
 
 def _kpi(kpi: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from delegation.records import Value
-from delegation.tables import OPEN_STATUSES
+from delegation.schema import Table
+from delegation.tables import LEAVE_REASONS, MOTIVATION, OPEN_STATUSES
 from sync.store.stored import StoredRecord
 
 READINGS_KEPT = 24
@@ -21,9 +22,7 @@ def carry_over(records: Iterable[StoredRecord]) -> Rows:
     by_table = _by_table(records)
     found: Rows = {"members": _values(by_table.get("members", [])), "kpis": _values(by_table.get("kpis", []))}
     found["readings"] = _newest_readings(by_table.get("readings", []))
-    delegations = [
-        each for each in by_table.get("delegations", []) if each.values.get("status") in OPEN_STATUSES
-    ]
+    delegations = _still_open(by_table)
     found["delegations"] = _values(delegations)
     still_open = {each.key for each in delegations}
     for table in ("milestones", "plan"):
@@ -37,6 +36,31 @@ def carry_over(records: Iterable[StoredRecord]) -> Rows:
 def all_rows(records: Iterable[StoredRecord]) -> Rows:
     """Every record as a row, for a workbook of the same cycle that has been lost."""
     return {table: _values(rows) for table, rows in _by_table(records).items()}
+
+
+def lead_rows(same: Iterable[StoredRecord], earlier: Iterable[StoredRecord]) -> Rows:
+    """What a lead's workbook begins with: who is in the team and what is delegated, everybody's motivation,
+    and what else is personal of this cycle.
+
+    `same`: the team's records of this cycle, `earlier` those of the cycle before.
+    """
+    now, before = _by_table(same), _by_table(earlier)
+    members = now.get("members") or before.get("members", [])
+    delegations = now.get("delegations") or _still_open(before)
+    found: Rows = {"members": _values(members), "delegations": _values(delegations)}
+    found["motivation"] = [_only(MOTIVATION, each) for each in members]
+    leave = (each for each in now.get("leave", []) if "reason" in each.values)
+    found["leave_reasons"] = [_only(LEAVE_REASONS, each) for each in leave]
+    found["evaluations"] = _values(now.get("evaluations", []))
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def _only(table: Table, record: StoredRecord) -> Mapping[str, Value]:
+    return {name: record.values[name] for name in table.field_ids if name in record.values}
+
+
+def _still_open(by_table: Mapping[str, list[StoredRecord]]) -> list[StoredRecord]:
+    return [each for each in by_table.get("delegations", []) if each.values.get("status") in OPEN_STATUSES]
 
 
 def _by_table(records: Iterable[StoredRecord]) -> dict[str, list[StoredRecord]]:

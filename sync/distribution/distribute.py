@@ -18,10 +18,10 @@ from pathlib import Path
 
 from delegation.schema import SCHEMA_VERSION
 from sync.decisions import on_time_prior
-from sync.distribution.carry_over import Rows, all_rows, carry_over
+from sync.distribution.carry_over import Rows, all_rows, carry_over, lead_rows
 from sync.distribution.ledger import HandedBefore, Ledger
 from sync.owner_file import owner_file
-from sync.programme.model import Cycle, Programme, Team
+from sync.programme.model import Cycle, Programme, Team, is_leads, team_of
 from sync.programme.private import read_secret, workbook_id
 from sync.reading.identity import make_token
 from sync.store.store import Store
@@ -84,9 +84,10 @@ def distribute(
     past = _Past.read(programme, cycle, made_on)
     ledger = Ledger.read(programme.private)
     found: list[HandedOut] = []
-    for position, team in enumerate(programme.teams):
+    owners = programme.owners
+    for position, team in enumerate(owners):
         if progress:
-            progress(position, len(programme.teams))
+            progress(position, len(owners))
         file = programme.workbook_path(team, cycle)
         maker = _Maker(programme, team, cycle, secret, past, made_on)
         try:
@@ -117,12 +118,13 @@ class _Past:
 
     earlier: dict[str, list[StoredRecord]]  # by team, of its newest earlier cycle
     same: dict[str, list[StoredRecord]]  # by team, of the very cycle
+    taken_in: frozenset[str]  # teams and leads of whose workbook of the very cycle something is known
     prior: float
 
     @staticmethod
     def read(programme: Programme, cycle: Cycle, made_on: dt.date) -> _Past:
         if not programme.store.exists():
-            return _Past({}, {}, on_time_prior((), programme, made_on))
+            return _Past({}, {}, frozenset(), on_time_prior((), programme, made_on))
         ordered = sorted(programme.cycles, key=lambda each: each.first)
         earlier: dict[str, list[StoredRecord]] = {}
         delegations: list[StoredRecord] = []
@@ -132,7 +134,10 @@ class _Past:
                 if each.first < cycle.first:
                     earlier |= _by_team(store.current(each.id))
             same = _by_team(store.current(cycle.id))
-        return _Past(earlier, same, on_time_prior(delegations, programme, made_on))
+            read = {
+                each.team for each in store.workbooks(cycle.id) if is_leads(each.team) and each.updated_run
+            }
+        return _Past(earlier, same, frozenset(same) | read, on_time_prior(delegations, programme, made_on))
 
 
 def _by_team(records: list[StoredRecord]) -> dict[str, list[StoredRecord]]:
@@ -144,7 +149,7 @@ def _by_team(records: list[StoredRecord]) -> dict[str, list[StoredRecord]]:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """Makes one team's workbook, for whichever day."""
+    """Makes the workbook of one team, or of its lead, for whichever day."""
 
     programme: Programme
     team: Team
@@ -154,22 +159,32 @@ class _Maker:
     made_on: dt.date
 
     def rows(self, status: Handed) -> Rows:
-        """What the team carries over; everything it had in this cycle when its workbook is gone."""
+        """What the team carries over; everything it had in this cycle when its workbook is gone. A lead's
+        workbook always begins with what is known of this cycle, and with the names of whom it is about.
+        """
+        if self.team.is_leads:
+            team = team_of(self.team.id)
+            return lead_rows(self.past.same.get(team, ()), self.past.earlier.get(team, ()))
         if status is Handed.RESTORED:
             return all_rows(self.past.same[self.team.id])
         return carry_over(self.past.earlier.get(self.team.id, ()))
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether there was a workbook, from which something was taken in."""
+        return self.team.id in self.past.taken_in
+
     def make(self, made_on: dt.date, rows: Rows) -> bytes:
-        from workbook_templates.team import build_team_workbook
+        from workbook_templates.workbooks import build_workbook
 
         workbook = team_workbook(self.programme, self.team, self.cycle, made_on=made_on, secret=self.secret)
-        return build_team_workbook(dataclasses.replace(workbook, rows=rows, prior=self.past.prior))
+        return build_workbook(dataclasses.replace(workbook, rows=rows, prior=self.past.prior))
 
 
 def team_workbook(
     programme: Programme, team: Team, cycle: Cycle, *, made_on: dt.date, secret: bytes
 ) -> TeamWorkbook:
-    """The order for that team's workbook, without rows."""
+    """The order for the workbook of that team, or of its lead, without rows."""
     identity = workbook_id(secret, team.id, cycle.id)
     return TeamWorkbook(
         team_id=team.id,
@@ -186,6 +201,7 @@ def team_workbook(
         department=team.department,
         owner=team.owner,
         public_holidays=programme.holidays.days,
+        is_leads=team.is_leads,
     )
 
 
@@ -195,7 +211,7 @@ def _hand_out(file: Path, maker: _Maker, ledger: Ledger) -> HandedOut:
     if owner_file(file) is not None:
         return _kept(maker.team, file, "open")
     if not file.exists():
-        lost = maker.team.id in maker.past.same
+        lost = maker.is_lost
         return _write(file, maker, ledger, Handed.RESTORED if lost else Handed.CREATED)
     handed = ledger.of(maker.team, maker.cycle)
     if _sha256(file) not in handed.hashes:

@@ -16,7 +16,7 @@ from delegation.issues import Issue, Severity
 from delegation.labels import Labels
 from delegation.messages import declared_field, fix, message
 from delegation.place import sheet_reference
-from delegation.tables import TABLES
+from delegation.tables import DECLARED
 from delegation.validate import RowCounts
 from sync.feedback.style import STYLE
 from sync.links import web_link
@@ -222,7 +222,7 @@ def _finding(issue: Issue, labels: Labels) -> Iterator[str]:
 
 def _rows(counts: Mapping[str, RowCounts], labels: Labels) -> Iterator[str]:
     """How many rows each sheet had, and what became of them."""
-    tables = [table.id for table in TABLES if table.id in counts and counts[table.id].read]
+    tables = [table.id for table in DECLARED if table.id in counts and counts[table.id].read]
     if not tables:
         return
     names = ("sheet", "read", "accepted", "rejected")

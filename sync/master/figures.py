@@ -16,17 +16,17 @@ import pandas as pd
 
 from delegation.labels import labels
 from delegation.records import Value
-from delegation.tables import TABLES
+from delegation.tables import BY_ID, TABLES
 from sync.figures import weeks_of
 from sync.kept_moves import given_answers
 from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.decided import decisions_of
 from sync.master.exceptions import exception_rows
 from sync.master.lines import due_soon, overview_lines
-from sync.master.team_figures import team_overviews
+from sync.master.team_figures import team_overviews, workbook_link
 from sync.master.trends import trends_of
 from sync.measured import Measured, Source, measure, unless_at_fault
-from sync.programme.model import Programme, Team
+from sync.programme.model import Programme, Team, team_of
 from sync.store.stored import ErrorSpan, FigureSpan, Run, StoredRecord
 from workbook_templates.master import shown_fields
 from workbook_templates.master_sheet import TREND_RUNS
@@ -71,7 +71,8 @@ def build_content(
         runs=runs,
         errors=errors,
     )
-    exceptions = exception_rows(issues, teams, words)
+    links = {owner.id: workbook_link(programme, owner, cycle) for owner in programme.owners}
+    exceptions = exception_rows(issues, teams, words, links=links, sensitive=sensitive)
     shown_runs = [int(each) for each in errors.index[-TREND_RUNS:]]
     spans = store.figure_spans(cycle, shown_runs[0] if shown_runs else 0)
     decisions = (
@@ -126,7 +127,7 @@ def master_records(
     shown = {table.id: {field.id for field in shown_fields(table, sensitive=sensitive)} for table in TABLES}
     found: dict[str, list[StoredRecord]] = {table.id: [] for table in TABLES}
     for each in stored:
-        if each.table in found and each.team in order:
+        if each.table in found and each.team in order and (sensitive or not BY_ID[each.table].personal):
             found[each.table].append(each)
     return {
         table: tuple(
@@ -150,12 +151,14 @@ def _without(values: Mapping[str, Value], shown: set[str]) -> Mapping[str, Value
 
 
 def errors_by_run(spans: Sequence[ErrorSpan], runs: Iterable[int]) -> pd.DataFrame:
-    """How many errors stood open after each of the runs: a row a run, oldest first, a column a team that
-    ever had one.
+    """How many errors stood open after each of the runs: a row a run, oldest first, a column a team that, or
+    whose lead, ever had one.
     """
     wanted = sorted(runs)
-    changes = [(span.first_run, span.team, span.errors) for span in spans]
-    changes += [(span.until_run, span.team, -span.errors) for span in spans if span.until_run is not None]
+    changes = [(span.first_run, team_of(span.team), span.errors) for span in spans]
+    changes += [
+        (span.until_run, team_of(span.team), -span.errors) for span in spans if span.until_run is not None
+    ]
     frame = pd.DataFrame(changes, columns=["run", "team", "errors"])
     by_run = frame.groupby(["run", "team"])["errors"].sum().unstack("team", fill_value=0)
     every = sorted({*by_run.index, *wanted})

@@ -18,7 +18,7 @@ from delegation.messages import fix, message
 from sync.links import relative_link
 from sync.master.content import MasterRecord, TeamOverview
 from sync.master.lines import is_open, overdue
-from sync.programme.model import Programme, Team
+from sync.programme.model import Programme, Team, team_of
 from sync.run.incoming import GOOD, Status
 from sync.store.stored import Run, StoredIssue, WorkbookState
 from workbook_templates.master_sheet import TREND_RUNS
@@ -47,7 +47,7 @@ def team_overviews(
     rows = Counter((each.team, table) for table, found in records.items() for each in found)
     running = Counter(each.team for each in delegations if is_open(each.values, as_of))
     late = Counter(each.team for each in overdue(delegations, as_of))
-    severities = Counter((each.team, each.issue.severity) for each in issues)
+    severities = Counter((team_of(each.team), each.issue.severity) for each in issues)
     found = []
     for team in programme.teams:
         state = known.get(team.id) or _unknown(programme, team, cycle)

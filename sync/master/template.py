@@ -142,6 +142,8 @@ class _Template:
                 self._head(sheet)
             if sheet.id == CHARTS:
                 self._chart(sheet)
+            if sheet.hidden:
+                self.worksheets[sheet.id].hide()
         self._identify()
         self.book.close()
         return _with_hidden_names(self.buffer.getvalue())
@@ -240,7 +242,6 @@ class _Template:
             self.book.define_name(FRAME_NAMES + known_as, f"={reference(tab, *place)}")
 
         draw_chart_sheet(self.book, worksheet, charts, self.text, self.formats, name)
-        self.worksheets[CHARTS].hide()
 
     def _identify(self) -> None:
         """The very hidden sheet by which a run knows this file."""

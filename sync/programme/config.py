@@ -21,6 +21,7 @@ from sync.programme.backups import BACKUP_KEYS, folder_in, rule_in
 from sync.programme.lines import KeyPath, find_lines, syntax_line
 from sync.programme.model import (
     CONFIG_NAME,
+    DEFAULT_LEAD_WORKBOOK,
     DEFAULT_MASTER,
     DEFAULT_WORKBOOK,
     MISSING_AFTER_RUNS,
@@ -29,6 +30,7 @@ from sync.programme.model import (
     Programme,
     PublicHolidays,
     Team,
+    lead_of,
     workbook_file,
     years_reached,
 )
@@ -53,7 +55,8 @@ __all__ = [
 _SECTIONS = ("programme", "cycle", "team", "sync", "settings", "limits", "backup")
 _PROGRAMME_KEYS = ("name", "timezone", "language", "master", "sheets", "holidays")
 _CYCLE_KEYS = ("id", "first", "last")
-_TEAM_KEYS = ("id", "name", "language", "workbook", "open_as", "department", "owner")
+_LEAD_KEYS = ("lead_workbook", "lead_path", "lead_open_as")
+_TEAM_KEYS = ("id", "name", "language", "workbook", "open_as", "department", "owner", *_LEAD_KEYS)
 _SYNC_KEYS = ("at", "missing_after_runs")
 _SHEETS = ("six", "full")
 _DEFAULT_AT = dt.time(2, 30)
@@ -236,9 +239,13 @@ def _teams(values: dict[str, Any], problems: Problems, language: str) -> dict[Ke
         name = section.text("name", team_id) or team_id
         _check_unique(section, "name", name, names)
         workbook = section.text("workbook", DEFAULT_WORKBOOK)
-        open_as = section.text("open_as")
+        open_as, lead_open_as = section.text("open_as"), section.text("lead_open_as")
         check_pattern(section, "open_as", open_as)
-        if check_file_pattern(section, "workbook", workbook, suffixes=(".xlsx", ".xlsm")):
+        check_pattern(section, "lead_open_as", lead_open_as)
+        lead_path = section.text("lead_path", DEFAULT_LEAD_WORKBOOK)
+        usable = check_file_pattern(section, "lead_path", lead_path, suffixes=(".xlsx",))
+        has_lead_workbook = section.flag("lead_workbook", default=False)
+        if check_file_pattern(section, "workbook", workbook, suffixes=(".xlsx", ".xlsm")) and usable:
             found[section.path] = Team(
                 id=team_id,
                 name=name,
@@ -247,6 +254,8 @@ def _teams(values: dict[str, Any], problems: Problems, language: str) -> dict[Ke
                 open_as=open_as,
                 department=section.text("department"),
                 owner=section.text("owner"),
+                lead_workbook=lead_path if has_lead_workbook else "",
+                lead_open_as=lead_open_as,
             )
     return found
 
@@ -264,14 +273,17 @@ def _check_files(
 ) -> None:
     """No two workbooks, of whichever team and cycle, nor the master may be one file, on Windows either."""
     taken: dict[str, tuple[KeyPath, str]] = {_same_file(root, master): (("programme", "master"), "")}
-    for path, team in teams.items():
+    workbooks = [(path, "workbook", team) for path, team in teams.items()]
+    workbooks += [(path, "lead_path", lead_of(team)) for path, team in teams.items() if team.lead_workbook]
+    for path, key, owner in workbooks:
         for cycle in cycles.values():
-            file = workbook_file(team, cycle.id)
-            other = taken.setdefault(_same_file(root, file), (path, cycle.id))
-            if other == (path, cycle.id):
+            file = workbook_file(owner, cycle.id)
+            own = ((*path, key), cycle.id)
+            other = taken.setdefault(_same_file(root, file), own)
+            if other == own:
                 continue
-            kind = "same_file_every_cycle" if other[0] == path else "same_file"
-            problems.add((*path, "workbook"), kind, file, line=problems.line(other[0]))
+            kind = "same_file_every_cycle" if other[0] == own[0] else "same_file"
+            problems.add((*path, key), kind, file, line=problems.line(other[0]))
             break
 
 

@@ -19,6 +19,7 @@ from delegation.labels import Labels, labels
 from sync.programme.backups import backup_lines
 from sync.programme.model import (
     CONFIG_NAME,
+    DEFAULT_LEAD_WORKBOOK,
     DEFAULT_MASTER,
     DEFAULT_WORKBOOK,
     MISSING_AFTER_RUNS,
@@ -165,6 +166,8 @@ def _lines(words: Labels, name: str, timezone: str, cycle: Cycle) -> Iterator[st
     yield from _team(words, "1")
     yield f"# workbook = {_quoted(DEFAULT_WORKBOOK)}  # {words.text('config.init.workbook')}"
     yield f"# open_as = '\\\\server\\share\\{{name}}.xlsx'  # {words.text('config.init.open_as')}"
+    yield f"# lead_workbook = false  # {words.text('config.init.lead_workbook')}"
+    yield f"# lead_path = {_quoted(DEFAULT_LEAD_WORKBOOK)}  # {words.text('config.init.lead_path')}"
     yield ""
     yield from _team(words, "2")
     yield ""

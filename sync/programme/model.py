@@ -11,10 +11,11 @@ import re
 import unicodedata
 import urllib.parse
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from delegation.labels import labels
 from delegation.settings import DEFAULT, Settings
 from sync.backup.rule import BackupRule
 from sync.limits import ChildLimits, Limits
@@ -22,11 +23,14 @@ from sync.limits import ChildLimits, Limits
 CONFIG_NAME = "remit.toml"
 PRIVATE_NAME = ".remit"
 DEFAULT_WORKBOOK = "workbooks/{cycle}/{name}.xlsx"
+DEFAULT_LEAD_WORKBOOK = "leads/{cycle}/{name}.xlsx"
 DEFAULT_MASTER = "Remit master.xlsx"
 BACKUPS_NAME = "backups"
 TEMPLATE_NAME = "master-template.xlsx"
 MISSING_AFTER_RUNS = 3
 PLACEHOLDERS = ("team", "name", "cycle")
+
+_LEAD = "/lead"  # behind the id of a team, where no id has a slash
 
 # With what Remit puts after a name (".feedback.html", a temporary ending) it stays under the usual 255 bytes.
 _NAME_BYTES = 150
@@ -63,7 +67,11 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """A team as configured. `workbook` and `open_as` are patterns with {team}, {name}, {cycle}."""
+    """A team as configured. `workbook` and `open_as` are patterns with {team}, {name}, {cycle}.
+
+    `lead_workbook`, `lead_open_as`: the same of the workbook that its lead alone opens, "" where there is
+    none. That workbook is handled as one of a team of its own (`lead_of`), `is_leads` is true of it.
+    """
 
     id: str
     name: str
@@ -72,6 +80,40 @@ class Team:
     open_as: str = ""
     department: str = ""
     owner: str = ""
+    lead_workbook: str = ""
+    lead_open_as: str = ""
+
+    @property
+    def is_leads(self) -> bool:
+        return is_leads(self.id)
+
+
+def is_leads(owner: str) -> bool:
+    """Whether rows and files of that owner are those of a lead's workbook."""
+    return owner.endswith(_LEAD)
+
+
+def team_of(owner: str) -> str:
+    """The id of the team whose workbook, or whose lead's workbook, it is."""
+    return owner.removesuffix(_LEAD)
+
+
+def lead_id(team_id: str) -> str:
+    """The id under which the workbook of that team's lead goes."""
+    return f"{team_id}{_LEAD}"
+
+
+def lead_of(team: Team) -> Team:
+    """Whose the lead's workbook is: the same team, under an id and a name that say so."""
+    return replace(
+        team,
+        id=lead_id(team.id),
+        name=labels(team.language).text("config.lead.name", team=team.name),
+        workbook=team.lead_workbook,
+        open_as=team.lead_open_as,
+        lead_workbook="",
+        lead_open_as="",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +165,23 @@ class Programme:
         """The workbook from which a new master is made, and whose first row says how all rows look."""
         return self.root / TEMPLATE_NAME
 
+    @property
+    def owners(self) -> tuple[Team, ...]:
+        """Everybody who has a workbook: each team, and behind it its lead where that has one."""
+        return tuple(
+            owner
+            for team in self.teams
+            for owner in (team, lead_of(team))
+            if owner is team or team.lead_workbook
+        )
+
     def team(self, team_id: str) -> Team:
-        """Raises: KeyError when no team has that id."""
+        """A team, or the lead of one. Raises: KeyError when none has that id."""
         for team in self.teams:
             if team.id == team_id:
                 return team
+            if team.lead_workbook and lead_id(team.id) == team_id:
+                return lead_of(team)
         raise KeyError(team_id)
 
     def cycle(self, cycle_id: str) -> Cycle:
@@ -176,7 +230,7 @@ def workbook_file(team: Team, cycle_id: str) -> str:
 
 def _file_names(team: Team, cycle_id: str) -> dict[str, str]:
     return {
-        "team": safe_file_name(team.id),
+        "team": safe_file_name(team_of(team.id)),
         "name": safe_file_name(team.name),
         "cycle": safe_file_name(cycle_id),
     }

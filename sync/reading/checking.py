@@ -21,13 +21,15 @@ from delegation.settings import DEFAULT
 from delegation.tables import BY_ID
 from delegation.validate import RowCounts, Validation, validate_tables
 from sync.limits import Limits
-from sync.programme.model import Cycle, Programme, Team
+from sync.programme.model import Cycle, Programme, Team, team_of
 from sync.programme.private import secret_path
 from sync.reading.filetype import kind_of_entry
 from sync.reading.identity import Claim, Identity, check_identity, check_layout
+from sync.reading.personal import without_personal
 from sync.reading.reader import WorkbookRead, read_workbook
 from sync.reading.unreadable import UnreadableWorkbook, refusal
 from sync.store.errors import StoreError
+from sync.store.joined import SUBJECTS
 from sync.store.store import Store
 
 
@@ -76,6 +78,8 @@ def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> Ch
     context = _context(found, programme, as_of)
     if programme and team and cycle:
         context = _remembering(context, programme, team, cycle)
+        if team.lead_workbook:
+            found = without_personal(found)
     validation = validate_tables(found.tables, context)
     issues = (*found.issues, *validation.issues)
     why = _unread(issues, validation)
@@ -113,16 +117,23 @@ def _secret(programme: Programme) -> bytes | None:
         return None
 
 
-def _remembering(context: Context, programme: Programme, team: Team, cycle: Cycle) -> Context:
+def _remembering(context: Context, programme: Programme, owner: Team, cycle: Cycle) -> Context:
     """The same with what the nightly run would know of names and ids; nothing more before the first one, or
     while the store cannot be read.
     """
+    team = team_of(owner.id)
     try:
         with Store(programme.store) as store:
-            names, spellings = store.former_names(cycle.id, [team.id]), store.spellings(cycle.id, [team.id])
+            names, spellings = store.former_names(cycle.id, [team]), store.spellings(cycle.id, [team])
+            subjects = {table: store.titles(cycle.id, team, table) for table in SUBJECTS}
     except StoreError:
         return context
-    return replace(context, former_names=names.get(team.id, {}), spellings=spellings.get(team.id, {}))
+    return replace(
+        context,
+        former_names=names.get(team, {}),
+        spellings=spellings.get(team, {}),
+        known_rows=subjects if owner.is_leads else {},
+    )
 
 
 def _adopted(programme: Programme, team: Team, cycle: Cycle) -> Claim | None:
@@ -167,7 +178,7 @@ def _registered(file: Path, programme: Programme | None) -> tuple[Team | None, C
     if programme is None:
         return None, None
     wanted = _comparable(file)
-    for team in programme.teams:
+    for team in programme.owners:
         for cycle in programme.cycles:
             if _comparable(programme.workbook_path(team, cycle)) == wanted:
                 return team, cycle
@@ -184,7 +195,7 @@ def _context(found: WorkbookRead, programme: Programme | None, as_of: dt.date) -
     identity = found.identity
     cycle = identity.cycle if identity else ""
     known: Cycle | None = None
-    if programme and identity and any(team.id == identity.team for team in programme.teams):
+    if programme and identity and any(team.id == identity.team for team in programme.owners):
         known = next((each for each in programme.cycles if each.id == cycle), None)
     days = (identity.cycle_first, identity.cycle_last) if identity else (None, None)
     first, last = (known.first, known.last) if known else days

@@ -24,14 +24,22 @@ from delegation.structure_issues import (
     place_issues,
     unreadable_issues,
 )
-from delegation.tables import TABLES
+from delegation.tables import LEAD_TABLES, TABLES
 from sync.limits import Limits
+from sync.programme.model import is_leads
 from sync.reading.guard import open_package
 from sync.reading.identity import Identity, read_identity
 from sync.reading.outline import Outline, read_outline
 from sync.reading.sheet_values import SheetValues, Values
 from sync.reading.table_rows import entries, entries_below
-from sync.reading.tablefinder import IDENTITY_SHEET, SYSTEM_SHEETS, Found, Search, find_tables
+from sync.reading.tablefinder import (
+    IDENTITY_SHEET,
+    SYSTEM_SHEETS,
+    Found,
+    Search,
+    find_tables,
+    load_named,
+)
 from sync.reading.unreadable import UnreadableWorkbook, refusal, too_large
 
 __all__ = ["UnreadableWorkbook", "WorkbookRead", "read_workbook"]
@@ -39,7 +47,9 @@ __all__ = ["UnreadableWorkbook", "WorkbookRead", "read_workbook"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkbookRead:
-    """What a workbook holds. `tables` has every declared table, a missing one as UNREADABLE."""
+    """What a workbook holds. `tables` has every table that belongs into it, a missing one as UNREADABLE; a
+    personal one only where a team's workbook still has it.
+    """
 
     identity: Identity | None
     modified_by: str
@@ -58,20 +68,31 @@ def read_workbook(data: bytes, limits: Limits = Limits()) -> WorkbookRead:  # no
     package = open_package(data, limits)
     outline = read_outline(package, without_tables=SYSTEM_SHEETS)
     values = Values(package, outline, limits)
-    searches = find_tables(package, outline, values)
+    named = load_named(outline, values)
+    identity = _identity(outline, values)
+    of_lead = identity is not None and is_leads(identity.team)
+    tables = LEAD_TABLES if of_lead else TABLES
+
+    def is_expected(table: Table) -> bool:
+        return of_lead or not table.personal
+
+    searches = find_tables(package, outline, values, named, tables, is_expected=is_expected)
     if not any(search.places for search in searches.values()):
         sheets = [sheet.name for sheet in outline.sheets if sheet.name.casefold() not in SYSTEM_SHEETS]
         raise refusal("WB-TABLES-MISSING", sheets=listed(sheets))
     issues: list[Issue] = []
-    tables = {table.id: _read_table(table, searches[table.id], values, limits, issues) for table in TABLES}
-    identity = _identity(outline, values)
+    read = {
+        table.id: _read_table(table, searches[table.id], values, limits, issues)
+        for table in tables
+        if is_expected(table) or searches[table.id] != Search()
+    }
     return WorkbookRead(
         identity=identity,
         modified_by=outline.modified_by,
         modified_at=outline.modified_at,
         epoch_1904=outline.epoch_1904,
         language=_language(identity, searches),
-        tables=tables,
+        tables=read,
         issues=tuple(issues),
     )
 

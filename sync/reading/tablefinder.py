@@ -6,13 +6,12 @@ about it is `sync.reading.reader`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from delegation.headers import Headers, header_texts, looks_like_headers, match_headers
 from delegation.schema import Table
 from delegation.table_place import TablePlace, kind_of
-from delegation.tables import TABLES
 from sync.reading.guard import Package
 from sync.reading.outline import ExcelTable, Outline, Sheet, column_names
 from sync.reading.sheet_values import Values
@@ -71,21 +70,44 @@ class Search:
     sheet: Sheet | None = None
 
 
-def find_tables(package: Package, outline: Outline, values: Values) -> dict[str, Search]:
-    """Every declared table, by id.
+def load_named(outline: Outline, values: Values) -> tuple[Sheet, ...]:
+    """Reads the sheets whose names, or whose tables' names, are those of a table, and who they belong to.
+
+    Raises: UnreadableWorkbook.
+    """
+    named = tuple(
+        sheet for sheet in _ordinary(outline) if kind_of(sheet.name) or any(map(_kind, sheet.tables))
+    )
+    identity = [sheet for sheet in outline.sheets if sheet.name.casefold() == IDENTITY_SHEET]
+    values.load((*named, *identity))
+    return named
+
+
+def find_tables(
+    package: Package,
+    outline: Outline,
+    values: Values,
+    named: Sequence[Sheet],
+    tables: Sequence[Table],
+    *,
+    is_expected: Callable[[Table], bool],
+) -> dict[str, Search]:
+    """The tables, by id. `named`: the sheets that `load_named` gave. `is_expected`: the table has to be
+    somewhere, so that it is sought by its headers where nothing has its name.
 
     Raises: UnreadableWorkbook.
     """
     finder = _Finder(package, outline, values)
-    named = [sheet for sheet in finder.sheets if kind_of(sheet.name) or any(map(_kind, sheet.tables))]
-    identity = [sheet for sheet in outline.sheets if sheet.name.casefold() == IDENTITY_SHEET]
-    values.load((*named, *identity))
-    found = {table.id: finder.by_name(table, named) for table in TABLES}
-    missing = [table for table in TABLES if not found[table.id].places]
+    found = {table.id: finder.by_name(table, named) for table in tables}
+    missing = [table for table in tables if is_expected(table) and not found[table.id].places]
     if missing:
         taken = {(place.sheet.part, place.header_row) for each in found.values() for place in each.places}
         found |= finder.by_header(missing, found, taken)
     return found
+
+
+def _ordinary(outline: Outline) -> list[Sheet]:
+    return [sheet for sheet in outline.sheets if sheet.name.casefold() not in SYSTEM_SHEETS]
 
 
 def _kind(table: ExcelTable) -> str:
@@ -96,7 +118,7 @@ class _Finder:
     def __init__(self, package: Package, outline: Outline, values: Values) -> None:
         self._package = package
         self._values = values
-        self.sheets = [sheet for sheet in outline.sheets if sheet.name.casefold() not in SYSTEM_SHEETS]
+        self.sheets = _ordinary(outline)
 
     def by_name(self, table: Table, sheets: Sequence[Sheet]) -> Search:
         """The table by the name of an Excel table or of a sheet."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from delegation.labels import Labels, labels, sheet_tables
 from delegation.schema import normalise
-from delegation.tables import TABLES
-from sync.programme.model import Programme
+from delegation.tables import BY_ID, DECLARED
+from sync.programme.model import Programme, Team, lead_id
 
 
 class AcceptError(Exception):
@@ -27,7 +27,8 @@ class AcceptError(Exception):
 
 
 def accepted_tables(programme: Programme, accept: Iterable[str]) -> Mapping[str, frozenset[str]]:
-    """Team id → the ids of its tables whose loss is confirmed. A table may be called by its id or its sheet.
+    """Team id → the ids of its tables whose loss is confirmed, those of a lead's workbook by the lead's id. A
+    table may be called by its id or its sheet.
 
     Raises: AcceptError.
     """
@@ -45,7 +46,13 @@ def accepted_tables(programme: Programme, accept: Iterable[str]) -> Mapping[str,
             )
         table_id = sheet_tables().get(normalise(table))
         if table_id is None:
-            known = ", ".join(each.id for each in TABLES)
+            known = ", ".join(each.id for each in DECLARED)
             raise AcceptError("accept_table", text=text, table=table, known=known)
-        found[team_id] = found.get(team_id, frozenset()) | {table_id}
+        owner = _owner(programme.team(team_id), table_id)
+        found[owner] = found.get(owner, frozenset()) | {table_id}
     return found
+
+
+def _owner(team: Team, table_id: str) -> str:
+    of_lead = team.lead_workbook and BY_ID[table_id].personal
+    return lead_id(team.id) if of_lead else team.id

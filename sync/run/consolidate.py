@@ -14,13 +14,13 @@ from pathlib import Path
 
 from delegation.issues import Issue, Severity
 from sync.measured import Measured
-from sync.programme.model import Cycle, Programme
+from sync.programme.model import Cycle, Programme, Team, team_of
 from sync.programme.private import read_secret, workbook_id
 from sync.reading.unreadable import refusal
 from sync.run.beside import Away, away, beside
 from sync.run.discover import FoundWorkbook, discover
 from sync.run.incoming import FileMark, Incoming, Status
-from sync.run.inputs import validation_inputs
+from sync.run.inputs import digest, validation_inputs
 from sync.run.intake import LOCKED, Job
 from sync.run.measure import Measuring
 from sync.run.merge import Known, Moment, TableChanges, TeamPlan, plan_team
@@ -28,13 +28,16 @@ from sync.run.merge_issues import asks_for_members, settle_delegates
 from sync.run.plan import RunPlan, plan_run
 from sync.run.strays import Stray, doubles
 from sync.run.workers import looking_into
-from sync.store.rows import member_name
+from sync.store.joined import SUBJECTS
+from sync.store.rows import title
 from sync.store.run_store import RunStore
 from sync.store.stored import Adoption, Run
 
 Clock = Callable[[], dt.datetime]
 Progress = Callable[[int, int], None]
 """Called with how many workbooks have been looked into, and how many have to be."""
+KnownRows = Mapping[str, Mapping[str, str]]
+"""Table id → key → title."""
 Accepted = Mapping[str, frozenset[str]]
 """Team id → the ids of its tables whose loss of rows a person has confirmed."""
 
@@ -73,6 +76,10 @@ def consolidate(
     """
     started = now().astimezone(dt.UTC)
     cycle, secret = programme.cycle_at(as_of), read_secret(programme.private)
+    discovered = discover(programme, cycle, started)
+    found = discovered.workbooks
+    with RunStore(programme.store) as store:
+        adopted = {each.team: each for each in store.adoptions(cycle.id)}
     task = _Task(
         programme=programme,
         cycle=cycle,
@@ -81,39 +88,21 @@ def consolidate(
         inputs=validation_inputs(programme, cycle, as_of, secret),
         full=full,
         accept=accept or {},
+        doubles=doubles(
+            [Stray(path=each, limits=programme.limits) for each in discovered.strays],
+            _ids(secret, cycle, found, adopted),
+            programme.reader_limits,
+        ),
+        adopted=adopted,
     )
-    discovered = discover(programme, cycle, started)
-    found = discovered.workbooks
+    plans = _plans(task, started, [each for each in found if not each.team.is_leads], {}, progress)
+    if leads := [each for each in found if each.team.is_leads]:
+        # What they write about has to be known by then, as it will be after this very run.
+        subjects = _subjects(programme, cycle, leads, plans)
+        plans += _plans(task, started, leads, subjects, progress)
     with RunStore(programme.store) as store:
         known = store.known(cycle.id)
-        adopted = {each.team: each for each in store.adoptions(cycle.id)}
-        jobs = {
-            each.team.id: task.job(each, known.get(each.team.id), adopted.get(each.team.id)) for each in found
-        }
-        waiting = _remembering(store, cycle, [job for job in jobs.values() if job])
-    same = doubles(
-        [Stray(path=each, limits=programme.limits) for each in discovered.strays],
-        _ids(secret, cycle, found, adopted),
-        programme.reader_limits,
-    )
-    # The workers start before the store is opened again: they must not inherit it.
-    with looking_into(waiting, programme.reader_limits) as results, RunStore(programme.store) as store:
         moment = Moment(cycle=cycle.id, now=started, run=store.newest_run() + 1, inputs=task.inputs)
-        taken_in = _counted(results, len(waiting), progress)
-        plans = []
-        for each in found:
-            team = each.team.id
-            incoming = next(taken_in) if jobs[team] else _without_reading(each)
-            before = known.get(team, Known())
-            facts = Away(
-                run=moment.run,
-                after=programme.missing_after_runs,
-                last_good=_last_good(store, before),
-                doubles=same.get(each.path, ()),
-            )
-            incoming = _with_surroundings(each, before, incoming, facts)
-            accepted = task.accept.get(team, frozenset())
-            plans.append(_planned(store, each, before, incoming, moment, accepted))
         plan = plan_run(
             _settled(store, programme, plans, cycle),
             known,
@@ -134,6 +123,62 @@ def consolidate(
     )
 
 
+def _plans(
+    task: _Task,
+    started: dt.datetime,
+    found: Sequence[FoundWorkbook],
+    subjects: Mapping[str, KnownRows],
+    progress: Progress | None,
+) -> list[TeamPlan]:
+    """What becomes of these workbooks. `subjects`: the rows that a lead's workbook may write about."""
+    programme, cycle = task.programme, task.cycle
+    inputs = {each.team.id: task.inputs_of(each.team, subjects) for each in found}
+    with RunStore(programme.store) as store:
+        known = store.known(cycle.id)
+        jobs = {each.team.id: task.job(each, known.get(each.team.id), inputs[each.team.id]) for each in found}
+        waiting = _remembering(store, cycle, [job for job in jobs.values() if job], subjects)
+    # The workers start before the store is opened again: they must not inherit it.
+    with looking_into(waiting, programme.reader_limits) as results, RunStore(programme.store) as store:
+        run = store.newest_run() + 1
+        taken_in = _counted(results, len(waiting), progress)
+        plans = []
+        for each in found:
+            team = each.team.id
+            moment = Moment(cycle=cycle.id, now=started, run=run, inputs=inputs[team])
+            incoming = next(taken_in) if jobs[team] else _without_reading(each)
+            before = known.get(team, Known())
+            facts = Away(
+                run=run,
+                after=programme.missing_after_runs,
+                last_good=_last_good(store, before),
+                doubles=task.doubles.get(each.path, ()),
+            )
+            incoming = _with_surroundings(each, before, incoming, facts)
+            accepted = task.accept.get(team, frozenset())
+            plans.append(_planned(store, each, before, incoming, moment, accepted))
+    return plans
+
+
+def _subjects(
+    programme: Programme, cycle: Cycle, leads: Sequence[FoundWorkbook], plans: Sequence[TeamPlan]
+) -> dict[str, KnownRows]:
+    """By the lead's id: the team's members and delegations as the plans leave them, key → title."""
+    planned = {each.team: each.tables for each in plans}
+    found: dict[str, KnownRows] = {}
+    with RunStore(programme.store) as store:
+        for each in leads:
+            team = team_of(each.team.id)
+            rows = {table: store.titles(cycle.id, team, table) for table in SUBJECTS}
+            for table, titles in rows.items():
+                changes = planned[team].get(table, TableChanges())
+                for key in changes.removed:
+                    titles.pop(key, None)
+                for key, data in (*changes.added.items(), *changes.changed.items()):
+                    titles[key] = title(table, data)
+            found[each.team.id] = {table: dict(sorted(titles.items())) for table, titles in rows.items()}
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
     """What is asked of the run, and what follows from it for every workbook."""
@@ -145,12 +190,20 @@ class _Task:
     inputs: str
     full: bool
     accept: Accepted
+    doubles: Mapping[Path, tuple[Path, ...]]
+    adopted: Mapping[str, Adoption]
 
-    def job(self, found: FoundWorkbook, known: Known | None, adoption: Adoption | None) -> Job | None:
+    def inputs_of(self, owner: Team, subjects: Mapping[str, KnownRows]) -> str:
+        """What the records and issues of that workbook depend on besides its contents."""
+        if owner.is_leads or owner.lead_workbook:
+            return digest(self.inputs, subjects.get(owner.id))
+        return self.inputs
+
+    def job(self, found: FoundWorkbook, known: Known | None, inputs: str) -> Job | None:
         """What has to be done about a workbook; None when it cannot be opened, or is as it was. One that was
         there until now gets a second look.
         """
-        before = self._still_true(found, known)
+        before = self._still_true(found, known, inputs)
         if found.status and not (found.status is Status.MISSING and _was_there(known)):
             return None
         if not found.status and before and (found.size, found.mtime_ns) == (before.size, before.mtime_ns):
@@ -163,16 +216,17 @@ class _Task:
             settings=self.programme.settings,
             secret=self.secret,
             public_holidays=self.programme.holidays.days,
+            has_lead_workbook=found.team.lead_workbook != "",
             known_sha256=before.sha256 if before else "",
             limits=self.programme.limits,
-            adoption=adoption,
+            adoption=self.adopted.get(found.team.id),
         )
 
-    def _still_true(self, found: FoundWorkbook, known: Known | None) -> FileMark | None:
+    def _still_true(self, found: FoundWorkbook, known: Known | None, inputs: str) -> FileMark | None:
         """The contents whose interpretation still holds, if any do."""
         if self.full or found.team.id in self.accept or known is None or known.file is None:
             return None
-        return known.file.mark if known.file.inputs == self.inputs else None
+        return known.file.mark if known.file.inputs == inputs else None
 
 
 def _ids(
@@ -190,14 +244,21 @@ def _was_there(known: Known | None) -> bool:
     return known is not None and known.file is not None and known.file.mark.sha256 != ""
 
 
-def _remembering(store: RunStore, cycle: Cycle, jobs: Sequence[Job]) -> list[Job]:
-    """The same, knowing what the teams' rows were called and how their ids are spelled, so that a row may
-    still say an old name, and an id that is typed otherwise is still the same.
+def _remembering(
+    store: RunStore, cycle: Cycle, jobs: Sequence[Job], subjects: Mapping[str, KnownRows]
+) -> list[Job]:
+    """The same, knowing what the teams' rows are and were called and how their ids are spelled, so that a row
+    may still say an old name, and an id that is typed otherwise is still the same.
     """
-    teams = [job.team for job in jobs]
+    teams = [team_of(job.team) for job in jobs]
     names, spellings = store.former_names(cycle.id, teams), store.spellings(cycle.id, teams)
     return [
-        replace(job, former_names=names.get(job.team, {}), spellings=spellings.get(job.team, {}))
+        replace(
+            job,
+            former_names=names.get(team_of(job.team), {}),
+            spellings=spellings.get(team_of(job.team), {}),
+            known_rows=subjects.get(job.team, {}),
+        )
         for job in jobs
     ]
 
@@ -260,7 +321,9 @@ def _settled(
     members = store.members(cycle.id)
     for each in plans:
         changes = each.tables.get("members", TableChanges())
-        names = {key: member_name(data) for key, data in (*changes.added.items(), *changes.changed.items())}
+        names = {
+            key: title("members", data) for key, data in (*changes.added.items(), *changes.changed.items())
+        }
         stay = {key: name for key, name in members.get(each.team, {}).items() if key not in changes.removed}
         members[each.team] = stay | names
     issues = settle_delegates(

@@ -46,7 +46,8 @@ _COPIES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundWorkbook:
-    """A team's registered workbook as the folder shows it. `status` is None when it is there to be read.
+    """A registered workbook, of a team or of its lead, as the folder shows it. `status` is None when it is
+    there to be read.
 
     `instead` is what lies there when it is no file. `copies` are names of files beside it that look like
     other versions of it. `owner` is the mark beside it that somebody has it open, when it is days old.
@@ -80,12 +81,13 @@ class Discovered:
 
 
 def discover(programme: Programme, cycle: Cycle, now: dt.datetime) -> Discovered:
-    """The workbook of every team in that cycle, and what lies beside them. `now`: for the age of marks."""
-    paths = {team.id: programme.workbook_path(team, cycle) for team in programme.teams}
+    """The workbook of every team in that cycle, behind it its lead's where it has one, and what lies beside
+    them. `now`: for the age of marks.
+    """
+    teams = programme.owners
+    paths = {team.id: programme.workbook_path(team, cycle) for team in teams}
     registered = {
-        _plain(str(programme.workbook_path(team, each)))
-        for team in programme.teams
-        for each in programme.cycles
+        _plain(str(programme.workbook_path(team, each))) for team in teams for each in programme.cycles
     }
     # The master is nobody's workbook, whatever lies in it.
     registered.add(_plain(str(programme.master)))
@@ -98,7 +100,7 @@ def discover(programme: Programme, cycle: Cycle, now: dt.datetime) -> Discovered
     )
     copies = _copies(paths.values(), strays)
     workbooks = []
-    for team in programme.teams:
+    for team in teams:
         path = paths[team.id]
         found = _look(team, path)
         owner = _old_owner(path, folders[path.parent], now)

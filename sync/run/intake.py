@@ -26,6 +26,7 @@ from sync.limits import Limits
 from sync.programme.logs import traceback_of
 from sync.programme.model import Cycle
 from sync.reading.identity import Identity, check_identity, claim_of
+from sync.reading.personal import without_personal
 from sync.reading.reader import WorkbookRead, read_workbook
 from sync.reading.unreadable import UnreadableWorkbook
 from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
@@ -42,8 +43,9 @@ _TIME_STEP_NS = 2_000_000_000
 class Job:
     """One file to look into. `known_sha256`: contents that need not be interpreted again, "" when all do.
 
-    `former_names`, `spellings` and `public_holidays` as `Context` has them. `adoption`: the workbook
-    that somebody has accepted in the team's place.
+    `former_names`, `spellings`, `known_rows` and `public_holidays` as `Context` has them.
+    `has_lead_workbook`: what is personal is read from another workbook, and not from this one. `adoption`:
+    the workbook that somebody has accepted in the team's place.
     """
 
     team: str
@@ -57,6 +59,8 @@ class Job:
     limits: Limits = field(default=Limits())
     former_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    known_rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    has_lead_workbook: bool = False
     adoption: Adoption | None = None
 
 
@@ -97,6 +101,8 @@ def _interpreted(job: Job, data: bytes, mark: FileMark) -> Incoming:
     conflict, remarks = _identified(job, found.identity)
     if conflict:
         return replace(_not_read(job, Status.HELD, conflict, mark), claim=claim_of(found.identity))
+    if job.has_lead_workbook:
+        found = without_personal(found)
     validation = validate_tables(found.tables, _context(job, found))
     unkeyed = _unkeyed(validation.issues)
     return Incoming(
@@ -142,6 +148,7 @@ def _context(job: Job, found: WorkbookRead) -> Context:
         settings=job.settings,
         former_names=job.former_names,
         spellings=job.spellings,
+        known_rows=job.known_rows,
         public_holidays=job.public_holidays,
     )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from delegation.cells import fold_key
 from delegation.issues import Issue, Severity
 from delegation.tables import BY_ID
+from sync.programme.model import team_of
 from sync.run.incoming import GOOD, FileMark, Incoming, IncomingTable, Status
 from sync.store.encoding import with_absent
 from sync.store.stored import HeldTable, KnownFile, Places, StoredIssue, WorkbookState
@@ -210,7 +211,11 @@ def _emptied(held: HeldTable, incoming: Incoming) -> Issue:
         severity=Severity.ERROR,
         table=held.table,
         sheet=found.sheet if found else "",
-        params={"before": held.had, "now": held.had - held.lost, "accept": f"{held.team}:{held.table}"},
+        params={
+            "before": held.had,
+            "now": held.had - held.lost,
+            "accept": f"{team_of(held.team)}:{held.table}",
+        },
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from delegation.cells import fold, fold_key
 from delegation.issues import Issue, Severity
-from delegation.tables import TABLES
+from delegation.tables import BY_ID, DECLARED, TABLES
 from delegation.validate import RowCounts
 from sync.reading.identity import Claim
 from sync.run.incoming import FileMark, Status
@@ -59,6 +59,7 @@ CURRENT = _CURRENT + "r.valid_to IS NULL"
 CURRENT_AT = _CURRENT + _then("?4", "r.")
 DATA = "SELECT tbl, key, data FROM records WHERE cycle = ? AND team = ? AND valid_to IS NULL"
 MEMBERS = "SELECT team, key, data FROM records WHERE cycle = ? AND tbl = 'members' AND valid_to IS NULL"
+DATA_OF = "SELECT key, data FROM records WHERE cycle = ? AND team = ? AND tbl = ? AND valid_to IS NULL"
 _TITLES = {
     table.id: table.title
     for table in TABLES
@@ -135,7 +136,7 @@ WRITTEN_VERSIONS = """
     SELECT sheet, key, col, kind, value, result, valid_from, valid_to FROM written
     WHERE (key = ?1 OR substr(key, instr(key, ':') + 1) = ?1) AND valid_to IS NOT valid_from"""
 
-_TABLE_ORDER = {"": -1} | {table.id: number for number, table in enumerate(TABLES)}
+_TABLE_ORDER = {"": -1} | {table.id: number for number, table in enumerate(DECLARED)}
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -228,8 +229,9 @@ def known_file(row: Row) -> KnownFile:
     return KnownFile(mark=FileMark(size=row[1], mtime_ns=row[2], sha256=row[3]), inputs=row[4])
 
 
-def member_name(data: str) -> str:
-    return str(json.loads(data).get("name", ""))
+def title(table: str, data: str) -> str:
+    """What people call a row of that table; "" where it has no name."""
+    return str(json.loads(data).get(BY_ID[table].title, ""))
 
 
 def former_names(answer: Iterable[Row]) -> dict[str, FormerNames]:
@@ -279,7 +281,7 @@ def run(row: Row) -> Run:
 
 
 def record_order(record: StoredRecord) -> tuple[str, int, int, str]:
-    return record.team, _TABLE_ORDER.get(record.table, len(TABLES)), record.row, record.key
+    return record.team, _TABLE_ORDER.get(record.table, len(DECLARED)), record.row, record.key
 
 
 def stored_issue_order(stored: StoredIssue) -> tuple[object, ...]:
@@ -290,4 +292,4 @@ def issue_order(issue: Issue) -> tuple[object, ...]:
     """As a person goes through the workbook: its own issues first, then table by table, down the rows."""
     cell = _CELL.fullmatch(issue.cell)
     place = (int(cell[2]), len(cell[1]), cell[1]) if cell else (0, 0, issue.cell)
-    return _TABLE_ORDER.get(issue.table, len(TABLES)), *place, issue.code, issue.value
+    return _TABLE_ORDER.get(issue.table, len(DECLARED)), *place, issue.code, issue.value

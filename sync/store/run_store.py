@@ -86,7 +86,7 @@ class RunStore(Store):
         """Team → member id → name, of everybody who is a member now."""
         found: dict[str, dict[str, str]] = {}
         for team, key, data in self._ask(rows.MEMBERS, cycle):
-            found.setdefault(team, {})[key] = rows.member_name(data)
+            found.setdefault(team, {})[key] = rows.title("members", data)
         return found
 
     def write(

@@ -16,10 +16,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from delegation.issues import Severity
+from sync.programme.model import is_leads, lead_id
 from sync.store import rows
 from sync.store.encoding import decode_all
 from sync.store.errors import NoRunByThenError, UnknownRunError
 from sync.store.history import Version, WrittenVersion, entries, written_entries
+from sync.store.joined import JOINED, joined
 from sync.store.schema import open_for_reading, speaking
 from sync.store.stored import (
     Adoption,
@@ -64,10 +66,16 @@ class Store:
         self._connection.close()
 
     def current(self, cycle: str, table: str | None = None, team: str | None = None) -> list[StoredRecord]:
-        """The records that hold now, by team, then table, then row of the workbook."""
-        return self._records(cycle, self._ask(rows.CURRENT, cycle, team, table))
+        """The records that hold now, by team, then table, then row of the workbook; what a lead's workbook
+        has is the team's.
+        """
+        asked = None if table in JOINED else table
+        found = self._records(cycle, self._ask(rows.CURRENT, cycle, None, asked), self.workbooks(cycle))
+        return [each for each in found if table in (None, each.table) and team in (None, each.team)]
 
-    def _records(self, cycle: str, answer: Iterable[rows.Row]) -> list[StoredRecord]:
+    def _records(
+        self, cycle: str, answer: Iterable[rows.Row], states: Iterable[WorkbookState]
+    ) -> list[StoredRecord]:
         savers = self._savers(cycle)
         places = self._places(cycle)
         nowhere = Places(sheet="", rows={})
@@ -90,17 +98,20 @@ class Store:
                     modified_by=savers.at(owner, run),
                 )
             )
-        return sorted(records, key=rows.record_order)
+        leads = {each.team for each in states if is_leads(each.team) and each.updated_run}
+        return sorted(joined(records, leads), key=rows.record_order)
 
     def history(self, key: str, team: str | None = None) -> list[HistoryEntry]:
         """Everything that ever happened to that key, oldest first, in every cycle and table.
 
-        `key` as records have it (`K1+2026-10-31`), or with its team in front (`NORTH:K1+2026-10-31`).
+        `key` as records have it (`K1+2026-10-31`), or with its team in front (`NORTH:K1+2026-10-31`), which
+        also means what the team's lead wrote.
         """
         wanted = [(key, team)]
         owner, colon, rest = key.partition(":")
         if colon and team in (None, owner):
             wanted.append((rest, owner))
+        wanted += [(each, lead_id(by)) for each, by in wanted if by is not None]
         versions = [
             Version(
                 team=row[0], cycle=row[1], table=row[2], key=row[3], data=row[4], first=row[5], until=row[6]
@@ -168,6 +179,10 @@ class Store:
         of those that have gone as they were last.
         """
         return rows.spellings(self._ask(rows.IDS, cycle, json.dumps(list(teams))))
+
+    def titles(self, cycle: str, team: str, table: str) -> dict[str, str]:
+        """What the rows of the team's table are called, by key."""
+        return {key: rows.title(table, data) for key, data in self._ask(rows.DATA_OF, cycle, team, table)}
 
     def workbooks(self, cycle: str) -> list[WorkbookState]:
         """The state of every team's workbook of that cycle, by team."""
@@ -256,7 +271,8 @@ class StoreAt:
 
     def current(self, cycle: str) -> list[StoredRecord]:
         """The records that held then, ordered as those of today."""
-        return self._store._records(cycle, self._ask(rows.CURRENT_AT, cycle, None, None, self.run))
+        answer = self._ask(rows.CURRENT_AT, cycle, None, None, self.run)
+        return self._store._records(cycle, answer, self.workbooks(cycle))
 
     def workbooks(self, cycle: str) -> list[WorkbookState]:
         """The state in which that run left every team's workbook of the cycle, by team."""

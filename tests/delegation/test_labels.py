@@ -26,7 +26,7 @@ from delegation.labels import (
 from delegation.rollup import NoScore
 from delegation.schema import Table, normalise
 from delegation.signals import Signal
-from delegation.tables import BY_ID, CHOICES, KPIS, TABLES
+from delegation.tables import BY_ID, CHOICES, KPIS
 from delegation.workload import Band
 from tests.label_keys import Use, label_uses, literals, uses_in
 
@@ -38,7 +38,7 @@ NAMES = re.compile(r"\{[^}]*\}|remit(\.toml)?|python", re.IGNORECASE)  # the sam
 OPTIONAL_SECTIONS = ("aliases", "choice_aliases")  # other words differ from language to language
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
-each_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
+each_table = pytest.mark.parametrize("table", BY_ID.values(), ids=lambda table: table.id)
 
 
 def utf16(text: str) -> int:
@@ -75,8 +75,10 @@ USES = label_uses(ROOT)
 
 def declared_keys() -> set[str]:
     """The keys that `tables.toml` and `issues.toml` must have, but for the words of `[terms]`."""
-    keys = {f"tables.tables.{table.id}.{part}" for table in TABLES for part in ("sheet", "one", "help")}
-    for table in TABLES:
+    keys = {
+        f"tables.tables.{table.id}.{part}" for table in BY_ID.values() for part in ("sheet", "one", "help")
+    }
+    for table in BY_ID.values():
         for field in table.field_ids:
             keys |= {f"tables.fields.{table.id}.{field}.{part}" for part in ("label", "help")}
     keys |= {f"tables.choices.{choices.name}.{value}" for choices in CHOICES for value in choices.values}
@@ -279,7 +281,7 @@ class TestWordsMeanOneThing:
 
     def test_a_sheet_name_means_one_table_whatever_the_language(self) -> None:
         meanings: dict[str, set[str]] = {}
-        for table in TABLES:
+        for table in BY_ID.values():
             words = {table.id, table.name, *(labels(language).sheet(table.id) for language in LANGUAGES)}
             for word in words:
                 meanings.setdefault(normalise(word), set()).add(table.id)

@@ -7,7 +7,18 @@ import re
 import pytest
 
 from delegation.schema import Field, Kind, Table
-from delegation.tables import BY_ID, CHOICES, CLOSED_STATUSES, LOAD_STATUSES, OPEN_STATUSES, STATUS, TABLES
+from delegation.tables import (
+    BY_ID,
+    CHOICES,
+    CLOSED_STATUSES,
+    DECLARED,
+    LEAD_TABLES,
+    LOAD_STATUSES,
+    OPEN_STATUSES,
+    STATUS,
+    TABLES,
+    TEAM_TABLES,
+)
 from tests.grids import text_grid
 
 each_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.id)
@@ -73,9 +84,27 @@ def test_six_sheets_are_visible_at_first_home_included() -> None:
 
 def test_ids_names_and_prefixes_are_unique() -> None:
     for each in ("id", "name", "prefix"):
-        found = [getattr(table, each).casefold() for table in TABLES]
+        found = [getattr(table, each).casefold() for table in DECLARED]
         assert len(set(found)) == len(found)
-    assert list(BY_ID.values()) == list(TABLES)
+    assert list(BY_ID.values()) == list(DECLARED)
+
+
+def test_a_teams_workbook_and_its_leads_share_nothing_but_keys() -> None:
+    shared = {(table.id, field.id) for table in TEAM_TABLES for field in table.fields}
+    leads = {
+        table.id: [field.id for field in table.fields if field.id not in table.key] for table in LEAD_TABLES
+    }
+    assert {each for each in ALL_FIELDS_BY_ID - shared if each[0] != "evaluations"} == {
+        ("members", "motivation"),
+        ("leave", "reason"),
+    }
+    assert leads["motivation"] == ["motivation"]
+    assert leads["leave_reasons"] == ["reason"]
+    assert [(table.extends, table.key) for table in LEAD_TABLES] == [
+        ("members", ("member_id",)),
+        ("leave", ("member_id", "start")),
+        ("", ("member_id", "delegation_id", "period")),
+    ]
 
 
 @each_table
@@ -108,6 +137,7 @@ class TestTable:
 
 
 ALL_FIELDS = [(table, field) for table in TABLES for field in table.fields]
+ALL_FIELDS_BY_ID = {(table.id, field.id) for table, field in ALL_FIELDS}
 each_field = pytest.mark.parametrize(
     ("table", "field"), ALL_FIELDS, ids=[f"{table.id}.{field.id}" for table, field in ALL_FIELDS]
 )

@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook as Book
 from python_calamine import CalamineWorkbook
 
 from delegation.labels import labels
-from delegation.tables import TABLES
+from delegation.tables import TEAM_TABLES
 from sync.master import MasterContent, MasterNotWritable, Waiting, Written, build_master, write_master
 from sync.master.build import MAX_LINKS, wanted
 from sync.master.content import ExceptionRow, MasterRecord
@@ -575,7 +575,7 @@ def test_the_list_of_sheets_on_the_overview_leads_to_every_sheet() -> None:
     sheet = opened(data)[OVERVIEW.title()]
     links = {cell.hyperlink.location: cell.value for row in sheet["N8:R19"] for cell in row if cell.hyperlink}
 
-    assert len(links) == len(TABLES) + 9
+    assert len(links) == len(TEAM_TABLES) + 9
     assert links["'KPI chart'!A1"] == "KPI chart"
     assert links["Delegations!A1"] == "Delegations  (4)"
 

@@ -9,7 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from delegation.labels import labels
-from delegation.tables import TABLES
+from delegation.tables import TEAM_TABLES
 from tests.grids import text_grid
 from tests.workbook_templates.example import ordinary
 from tests.workbook_templates.recalculation import opened
@@ -63,7 +63,7 @@ def test_titles_and_messages_keep_excels_limits(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_header_explains_its_column(language: str) -> None:
     text = labels(language)
-    for table in TABLES:
+    for table in TEAM_TABLES:
         sheet = BOOKS[language][text.sheet(table.id)]
         for number, field in enumerate(table.fields, 1):
             header = sheet.cell(5, number)
@@ -89,7 +89,6 @@ def test_what_a_cell_accepts() -> None:
         | delegations | AB6  | decimal | stop        | 0                             |
         | delegations | AC6  | list    | stop        | choices_status                |
         | members     | F6   | decimal | stop        | 0                             |
-        | members     | I6   | whole   | stop        | 1                             |
         | kpis        | G6   | decimal | stop        | -1000000000000000             |
         | kpis        | J6   | decimal | stop        | 0                             |
         | readings    | B6   | date    | warning     | 36526                         |
@@ -111,7 +110,6 @@ def test_what_a_person_reads_who_types_something_else() -> None:
     | delegations | AB6 | Please enter a percentage from 0% to 100%, for example 40%. |
     | delegations | AC6 | Please choose one of the entries of the list. |
     | members     | F6  | Please enter a number greater than 0 and at most 168. |
-    | members     | I6  | Please enter a whole number from 1 to 5. |
     | kpis        | G6  | Please enter a number without a unit, for example 93.5. |
     | kpis        | J6  | Please enter a number greater than 0, without a unit. |
     | readings    | B6  | Remit understands dates, and forms such as 2026-10 or 2026-Q4. Keep what you typed?|

@@ -43,7 +43,7 @@ def test_empty_rows_follow_the_carried_over_ones() -> None:
 def test_sheets_may_stand_in_another_order() -> None:
     layout = lay_out(dataclasses.replace(ordinary("en"), sheet_order=("issues", "members", "gone")))
     assert layout.order[:4] == ("issues", "members", "home", "delegations")
-    assert len(layout.order) == 17
+    assert len(layout.order) == 16
 
 
 def test_a_header_is_never_empty_nor_there_twice() -> None:

@@ -14,7 +14,7 @@ import pytest
 import workbook_templates
 from delegation.labels import labels
 from delegation.settings import Settings
-from delegation.tables import TABLES
+from delegation.tables import TEAM_TABLES
 from tests.contracts.package import assert_clean
 from tests.workbook_templates.dump import dump, golden_file
 from tests.workbook_templates.example import awkward, ordinary
@@ -92,7 +92,6 @@ def test_six_sheets_are_visible_at_first() -> None:
         "Tracking plan",
         "Milestones",
         "Meetings",
-        "Evaluations",
         "Recognition",
         "Adjustments",
         "Reviews",
@@ -103,7 +102,7 @@ def test_six_sheets_are_visible_at_first() -> None:
 def test_full_shows_every_sheet_along_the_cycle() -> None:
     found = states(build_team_workbook(dataclasses.replace(ordinary("zh"), sheets="full")))
     text = labels("zh")
-    named = {text.sheet(table.id) for table in TABLES}
+    named = {text.sheet(table.id) for table in TEAM_TABLES}
     visible = [name for name, state in found.items() if state == "visible"]
     assert visible[0] == "首页"
     assert visible[-1] == "问题清单"
@@ -134,7 +133,7 @@ def test_tables_keep_their_names_in_every_language() -> None:
             for sheet in opened(build_team_workbook(ordinary(language))).worksheets
             for name in sheet.tables
         ]
-        assert sorted(found) == sorted([table.name for table in TABLES] + ["Issues"])
+        assert sorted(found) == sorted([table.name for table in TEAM_TABLES] + ["Issues"])
 
 
 def test_identity_and_settings_are_on_the_very_hidden_sheet() -> None:
@@ -191,8 +190,7 @@ def test_text_where_a_date_belongs_is_written_as_it_is() -> None:
 
 def test_names_of_periods_and_cycles_stay_as_they_are_typed() -> None:
     book = opened(build_team_workbook(dataclasses.replace(ordinary("en"), sheets="full")))
-    assert book["Evaluations"]["C6"].number_format == "@"  # Excel would make 1 October of 2026-10
-    assert book["Reviews"]["B6"].number_format == "@"
+    assert book["Reviews"]["B6"].number_format == "@"  # Excel would make 1 October of 2026-10
 
 
 def test_no_green_triangle_at_what_may_be_typed() -> None:
@@ -202,11 +200,10 @@ def test_no_green_triangle_at_what_may_be_typed() -> None:
     name = opened(data).sheetnames.index
     found = {
         title: re.findall(r'<ignoredError sqref="([^"]+)" (\w+)=', sheets[name(title)])
-        for title in ("Delegations", "Evaluations", "Readings")
+        for title in ("Delegations", "Readings")
     }
     assert found == {
         "Delegations": [("A6:A13", "numberStoredAsText"), ("H6:H13", "listDataValidation")],
-        "Evaluations": [("C6:C10", "numberStoredAsText"), ("K6:K10", "listDataValidation")],
         "Readings": [],
     }
 
@@ -237,7 +234,7 @@ def test_nothing_is_left_of_a_text_that_no_cell_can_hold() -> None:
     sheet = opened(data)["Members"]
     assert sheet["A6"].value == "M1"
     assert len(str(sheet["B6"].value)) == 32_767
-    assert sheet["K6"].value is None
+    assert sheet["J6"].value is None
     assert_clean(data)
 
 
@@ -256,4 +253,4 @@ def test_an_empty_workbook_of_an_unusual_cycle() -> None:
     )
     data = build_team_workbook(spec)
     assert_clean(data)
-    assert opened(data)["Members"].tables["Members"].ref == "A5:W6"
+    assert opened(data)["Members"].tables["Members"].ref == "A5:V6"

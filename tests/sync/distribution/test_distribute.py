@@ -253,7 +253,7 @@ def test_a_fault_in_one_workbook_is_told_and_logged(
     def broken(spec: object) -> bytes:
         raise ValueError("no such style")
 
-    monkeypatch.setattr("workbook_templates.team.build_team_workbook", broken)
+    monkeypatch.setattr("workbook_templates.workbooks.build_workbook", broken)
     report = hand_out(programme)
     assert (report.workbooks[0].reason, report.workbooks[0].detail) == (
         "unexpected",

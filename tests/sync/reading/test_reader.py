@@ -12,7 +12,7 @@ import pytest
 
 from delegation.labels import LANGUAGES
 from delegation.records import CellFault, TableState
-from delegation.tables import TABLES
+from delegation.tables import TEAM_TABLES
 from sync.reading.identity import Identity
 from sync.reading.reader import read_workbook
 from tests.sync.reads import LONG, codes, read_skills, rows_of, said, told
@@ -52,7 +52,7 @@ def test_places_are_true_where_the_table_begins_further_down_and_to_the_right() 
 def test_every_declared_table_is_there_and_a_missing_one_is_unreadable_not_empty() -> None:
     read = read_skills()
 
-    assert set(read.tables) == {table.id for table in TABLES}
+    assert set(read.tables) == {table.id for table in TEAM_TABLES}
     assert read.tables["leave"].state is TableState.UNREADABLE
     assert told(read, "leave") == said("""
         warning: North.xlsx: The table Leave was not found. Its last good rows are kept. Undo the
