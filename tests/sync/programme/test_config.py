@@ -272,7 +272,8 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         remit.toml › line 16 (team.id): "North" is already used on line 12. Every id occurs once; capital
             and small letters count as the same. Change one of the two.
         remit.toml › line 18 (team.colour): [team] has no key "colour". Keys: id, name, language, workbook,
-            open_as, department, owner, lead_workbook, lead_path, lead_open_as. Remove the line, or correct the key.
+            open_as, department, owner, lead_workbook, lead_path, lead_open_as. Remove the line,
+            or correct the key.
         remit.toml › line 21 (sync.at): "25:00" is not a time of day. Allowed: "00:00" to "23:59". Write it
             with hours and minutes, for example "02:30".
         remit.toml › line 24 (settings.green_at): amber_at (0.75) is above green_at (0.7). amber_at is at
