@@ -74,12 +74,12 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
-def load_programme(path: Path) -> Programme:
-    """The programme that the file describes.
+def load_programme(path: Path, data: bytes | None = None) -> Programme:
+    """The programme that the file describes; `data`: what is to be in it, by default what is.
 
     Raises: ConfigError with every mistake in it; ConfigMissingError when there is no such file.
     """
-    text = _read(path)
+    text = _text(path, _read(path) if data is None else data)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -93,14 +93,17 @@ def load_programme(path: Path) -> Programme:
     return programme
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         raise ConfigMissingError(path, named=True) from error
     except OSError as error:
         problem = ConfigProblem(line=1, key="", kind="unreadable", shown=error.strerror or str(error))
         raise ConfigError(path, [problem]) from error
+
+
+def _text(path: Path, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")  # Notepad puts a byte order mark in front
     except UnicodeDecodeError as error:

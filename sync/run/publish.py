@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from delegation.labels import Labels, labels
-from sync.backup.masters import copies_of
+from sync.backup.copies import copies_of
 from sync.feedback.page import feedback_page
 from sync.owner_file import owner_file
 from sync.programme.model import Programme

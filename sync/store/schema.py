@@ -16,10 +16,10 @@ Rows belong to their team: what is written has to be of the team whose turn it i
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from sync.store.errors import (
@@ -226,7 +226,9 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None, timeout=_READERS_SECONDS)
         try:
-            version = _in_one_file(connection, path)
+            _take_hold(connection)
+            version = _version(connection, path)
+            _let_others_read(connection)
             connection.execute("PRAGMA synchronous = EXTRA")  # the journal is gone before all is well
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             connection.execute("PRAGMA cache_spill = OFF")  # it would shut readers out before the end
@@ -237,18 +239,28 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def _in_one_file(connection: sqlite3.Connection, path: Path) -> int:
-    """Sees to it that the store has a rollback journal, and gives its version.
-
-    A write-ahead log needs a second file that is mapped into memory by readers too: where the disk is full
-    they fail, or the system kills them (SIGBUS). A first access that is exclusive does without that file.
+def _take_hold(connection: sqlite3.Connection) -> None:
+    """The first access is to be an exclusive one: it does without the second file of a write-ahead log, which
+    is mapped into memory. Where the disk is full that fails, or the system kills who does it (SIGBUS).
     """
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    version = _version(connection, path)
+
+
+def _let_others_read(connection: sqlite3.Connection) -> None:
+    """With a rollback journal no reader needs that second file."""
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA locking_mode = NORMAL")
     connection.execute("SELECT count(*) FROM sqlite_master")  # only now the lock is given back
-    return version
+
+
+def settle(path: Path) -> None:
+    """Takes back what a killed run has left half written, so that all of the store is in its one file.
+
+    Raises: StoreError.
+    """
+    with speaking(path), contextlib.closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as connection:
+        _take_hold(connection)
+        _let_others_read(connection)
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
@@ -278,7 +290,7 @@ def take_step(connection: sqlite3.Connection, step: str, number: int) -> None:
         raise
 
 
-@contextmanager
+@contextlib.contextmanager
 def speaking(path: Path) -> Iterator[None]:
     """Turns what SQLite and the system raise about the store into `StoreError`s."""
     try:

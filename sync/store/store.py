@@ -7,6 +7,7 @@ It is one SQLite file. How it is laid out stands in `sync.store.schema`; what a 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import sqlite3
@@ -237,6 +238,14 @@ class Store:
         """What SQLite's own check finds wrong with the file; empty when it is sound."""
         found = tuple(str(row[0]) for row in self._ask("PRAGMA quick_check"))
         return () if found == ("ok",) else found
+
+    def copy_to(self, path: Path) -> None:
+        """The whole store as one new file, whatever a run writes meanwhile.
+
+        Raises: UnwritableStoreError of that file, DamagedStoreError.
+        """
+        with speaking(path), contextlib.closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
 
     def _ask(self, question: str, *parameters: object) -> list[tuple[Any, ...]]:
         with speaking(self.path):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.labels import LANGUAGES, labels
-from sync.backup.masters import MasterCopies, copies_of
+from sync.backup.copies import Copies, copies_of
 from sync.backup.rule import BackupRule, Copy, outlived
 from sync.programme.backups import backup_lines
 from sync.programme.config import load_programme
@@ -24,13 +24,11 @@ NIGHT = dt.datetime(2026, 11, 14, 2, 30, tzinfo=dt.UTC)  # a Saturday
 SMALL_RULE = BackupRule(daily=2, weekly=2, monthly=2)
 
 
-def copies(folder: Path, rule: BackupRule = SMALL_RULE, free: int = 10**12) -> MasterCopies:
-    return MasterCopies(
-        master=folder / "Remit master.xlsx", folder=folder / "copies", rule=rule, free=lambda _: free
-    )
+def copies(folder: Path, rule: BackupRule = SMALL_RULE, free: int = 10**12) -> Copies:
+    return Copies(name="Remit master.xlsx", folder=folder / "copies", rule=rule, free=lambda _: free)
 
 
-def names(found: MasterCopies) -> list[str]:
+def names(found: Copies) -> list[str]:
     return [each.path.name for each in found.all()]
 
 

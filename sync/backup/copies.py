@@ -1,7 +1,7 @@
-"""A master is copied before it is replaced, and the copies are thinned out.
+"""Copies of one file, named after the moments at which they were made, and thinned out; above all of a master
+before it is replaced.
 
-Owns where the copies of a master lie and what they are called. Which of them are kept is decided in
-`sync.backup.rule`.
+Owns where the copies lie and what they are called. Which of them are kept is decided in `sync.backup.rule`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _SPARE_BYTES = 100_000_000  # stay free on the disk: the run itself has more to 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MasterCopies:
-    """The copies of one master. `free`: how many bytes there are on the disk of that folder."""
+class Copies:
+    """The copies of a file of that name. `free`: how many bytes there are on the disk of that folder."""
 
-    master: Path
+    name: str
     folder: Path
     rule: BackupRule
     free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
@@ -53,29 +53,33 @@ class MasterCopies:
             return None
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._make_room(copies, len(data) + _SPARE_BYTES)
-        path = self._free_path(now.astimezone(dt.UTC))
+        path = self.free_path(now)
         write_atomically(path, data, mode=0o600)
+        self.thin_out()
+        return path
+
+    def free_path(self, now: dt.datetime) -> Path:
+        """For a copy that is made now: named after that second, or the next one that no copy is named
+        after.
+        """
+        name = Path(self.name)
+        moments = (now.astimezone(dt.UTC) + dt.timedelta(seconds=each) for each in itertools.count())
+        paths = (self.folder / f"{name.stem} {each.strftime(_MOMENT)}{name.suffix}" for each in moments)
+        return next(path for path in paths if not path.exists())
+
+    def thin_out(self) -> None:
+        """Removes the copies that the rule does not keep. Raises: OSError."""
         for each in outlived(self.all(), self.rule):
             each.path.unlink()
-        return path
 
     def _taken(self, name: str) -> dt.datetime | None:
         stem, _, moment = Path(name).stem.rpartition(" ")
-        if (stem, Path(name).suffix) != (self.master.stem, self.master.suffix):
+        if f"{stem}{Path(name).suffix}" != self.name:
             return None
         try:
             return dt.datetime.strptime(moment, _MOMENT).replace(tzinfo=dt.UTC)
         except ValueError:
             return None
-
-    def _free_path(self, now: dt.datetime) -> Path:
-        """Named after that second, or after the next one that no copy is named after."""
-        for seconds in itertools.count():
-            moment = (now + dt.timedelta(seconds=seconds)).strftime(_MOMENT)
-            path = self.folder / f"{self.master.stem} {moment}{self.master.suffix}"
-            if not path.exists():
-                return path
-        raise AssertionError("there is always another second")
 
     def _make_room(self, copies: list[Copy], needed: int) -> None:
         """Lets the oldest copies go where the disk is too full for another one, if that helps."""
@@ -91,9 +95,9 @@ class MasterCopies:
             each.path.unlink()
 
 
-def copies_of(programme: Programme, master: Path) -> MasterCopies:
+def copies_of(programme: Programme, master: Path) -> Copies:
     """Where the programme keeps the copies of that master: in a folder of its own."""
     name = master.stem
     if master.parent != programme.root:  # another folder may have a master of the same name
         name = f"{name} {hashlib.sha256(str(master.parent).encode()).hexdigest()[:8]}"
-    return MasterCopies(master=master, folder=programme.backup_folder / name, rule=programme.backups)
+    return Copies(name=master.name, folder=programme.backup_folder / name, rule=programme.backups)
