@@ -15,6 +15,7 @@ from delegation.labels import Labels
 from sync.commands import (
     addin,
     adopt,
+    backup,
     daemon,
     demo,
     distribute,
@@ -24,6 +25,7 @@ from sync.commands import (
     init,
     master,
     rebuild,
+    restore,
     show,
     status,
     suggest,
@@ -49,6 +51,8 @@ _COMMANDS = (
     addin,
     daemon,
     doctor,
+    backup,
+    restore,
 )
 
 

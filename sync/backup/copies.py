@@ -55,7 +55,7 @@ class Copies:
         self._make_room(copies, len(data) + _SPARE_BYTES)
         path = self.free_path(now)
         write_atomically(path, data, mode=0o600)
-        self.thin_out()
+        self.thin_out(path)
         return path
 
     def free_path(self, now: dt.datetime) -> Path:
@@ -67,10 +67,15 @@ class Copies:
         paths = (self.folder / f"{name.stem} {each.strftime(_MOMENT)}{name.suffix}" for each in moments)
         return next(path for path in paths if not path.exists())
 
-    def thin_out(self) -> None:
-        """Removes the copies that the rule does not keep. Raises: OSError."""
+    def thin_out(self, made: Path) -> None:
+        """Removes the copies that the rule does not keep, but not the one just made: a clock may have been
+        wrong before.
+
+        Raises: OSError.
+        """
         for each in outlived(self.all(), self.rule):
-            each.path.unlink()
+            if each.path != made:
+                each.path.unlink()
 
     def _taken(self, name: str) -> dt.datetime | None:
         stem, _, moment = Path(name).stem.rpartition(" ")

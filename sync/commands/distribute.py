@@ -33,10 +33,11 @@ class UnknownCycleError(Exception):
 
 def command(words: Labels) -> click.Command:
     cycle = click.Option(["--cycle", "cycle_id"], metavar="ID", help=words.text("terminal.option.cycle"))
-    return build(words, "distribute", run, params=[cycle], as_of=True)
+    anew = click.Option(["--new-secret"], is_flag=True, help=words.text("terminal.option.new_secret"))
+    return build(words, "distribute", run, params=[cycle, anew], as_of=True)
 
 
-def run(invocation: Invocation, cycle_id: str | None) -> int:
+def run(invocation: Invocation, cycle_id: str | None, new_secret: bool) -> int:
     from sync.distribution.distribute import Handed, distribute
     from sync.programme.lock import programme_lock
     from sync.programme.logs import log_to
@@ -45,7 +46,7 @@ def run(invocation: Invocation, cycle_id: str | None) -> int:
 
     programme = invocation.programme()
     cycle = cycle_of(programme, cycle_id) if cycle_id else None
-    ensure_private(programme.private)
+    ensure_private(programme.private, anew=new_secret)
     log_to(programme.private)
     words = invocation.words
     with programme_lock(programme.private, "remit distribute"), progress(wanted=not invocation.json) as step:

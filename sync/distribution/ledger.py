@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sync.programme.model import Cycle, Team
+from sync.programme.private import ledger_path
 from sync.writing import write_atomically
 
 _HASHES_KEPT = 4  # the contents that lie there, and those of runs that were cut short
@@ -36,7 +37,7 @@ class Ledger:
 
     @staticmethod
     def read(private: Path) -> Ledger:
-        path = private / "distributed.json"
+        path = ledger_path(private)
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):

@@ -52,12 +52,17 @@ def store_path(private: Path) -> Path:
 
 
 def secret_is_lost(private: Path) -> bool:
-    """Whether runs have been made with a secret that is no longer there."""
-    return store_path(private).exists() and not secret_path(private).exists()
+    """Whether workbooks have been handed out or read with a secret that is no longer there."""
+    used = store_path(private).exists() or ledger_path(private).exists()
+    return used and not secret_path(private).exists()
 
 
 def lock_path(private: Path) -> Path:
     return private / "lock"
+
+
+def ledger_path(private: Path) -> Path:
+    return private / "distributed.json"
 
 
 def log_path(private: Path) -> Path:
@@ -77,12 +82,13 @@ def check_access(private: Path) -> None:
         raise PrivateFolderError(private, detail=error.strerror or str(error)) from error
 
 
-def ensure_private(private: Path, *, secret: bytes | None = None) -> None:
-    """The folder and a secret, where they are not there yet. `secret`: this one instead of a random one.
+def ensure_private(private: Path, *, secret: bytes | None = None, anew: bool = False) -> None:
+    """The folder and a secret, where they are not there yet. `secret`: this one instead of a random one;
+    `anew`: also where there was one once.
 
     Raises: PrivateFolderError when they cannot be made, or there was a secret once.
     """
-    if secret_is_lost(private):
+    if secret_is_lost(private) and not anew:
         raise PrivateFolderError(secret_path(private), lost=True)
     try:
         private.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -63,6 +63,15 @@ def test_copies_reach_back_by_days_then_weeks_then_months(tmp_path: Path) -> Non
     ]
 
 
+def test_a_copy_made_by_a_clock_that_was_wrong_before_stays(tmp_path: Path) -> None:
+    found = copies(tmp_path, BackupRule(daily=1, weekly=0, monthly=0))
+    for days in range(5):
+        found.keep(b"%d" % days, NIGHT + (1000 + days) * DAY)
+    path = found.keep(b"of today", NIGHT)
+    assert path is not None
+    assert path.read_bytes() == b"of today"
+
+
 def test_no_copies_are_made_where_none_are_wanted(tmp_path: Path) -> None:
     found = copies(tmp_path, BackupRule(daily=0, weekly=0, monthly=0))
     assert found.keep(b"old", NIGHT) is None

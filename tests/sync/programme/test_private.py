@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from sync.programme.private import (
     PrivateFolderError,
     ensure_private,
+    ledger_path,
     read_secret,
     readable_by_others,
     secret_path,
@@ -45,17 +47,23 @@ def test_a_damaged_secret_is_not_used(tmp_path: Path) -> None:
     )
 
 
-def test_a_lost_secret_is_not_replaced_once_runs_have_been_made(tmp_path: Path) -> None:
-    read_secret(tmp_path)
-    store_path(tmp_path).touch()
+@pytest.mark.parametrize("used", [store_path, ledger_path])
+def test_a_lost_secret_is_not_replaced_once_it_has_been_used(
+    used: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    lost = read_secret(tmp_path)
+    used(tmp_path).touch()
     secret_path(tmp_path).unlink()
     with pytest.raises(PrivateFolderError) as caught:
         read_secret(tmp_path)
     assert str(caught.value) == (
         f"The secret {secret_path(tmp_path)} is gone, and without it no workbook can be recognised. Nothing"
-        " was done. Restore the file from a backup of the folder .remit."
+        " was done. Restore it: remit restore BACKUP --only secret. Where no backup has it: remit distribute"
+        " --new-secret"
     )
     assert not secret_path(tmp_path).exists()
+    ensure_private(tmp_path, anew=True)
+    assert read_secret(tmp_path) != lost
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
