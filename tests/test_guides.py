@@ -16,9 +16,11 @@ import pytest
 from delegation.issues import catalogue
 from delegation.labels import labels
 from delegation.settings import DEFAULT, Settings
+from sync.programme.backups import backup_lines
 from sync.cli import remit
 from sync.programme.config import Cycle, Team, load_programme
 from sync.programme.thresholds import setting_lines
+from sync.programme.workbook_limits import limit_lines
 from tests.hosts.server import MAIN
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -127,9 +129,11 @@ def test_the_toml_block_has_every_key(guide: str) -> None:
 
 
 @pytest.mark.parametrize(("guide", "language"), [(ADMINISTRATOR[0], "en"), (ADMINISTRATOR[1], "zh")])
-def test_the_thresholds_are_told_in_the_words_of_a_new_programme(guide: str, language: str) -> None:
+def test_a_section_is_told_in_the_words_of_a_new_programme(guide: str, language: str) -> None:
     (block,) = blocks(guide, "toml")
-    assert block.endswith("\n".join(["", *setting_lines(labels(language)), ""]))
+    words = labels(language)
+    for lines in (setting_lines(words), limit_lines(words), backup_lines(words)):
+        assert "\n".join(["", *lines, ""]) in block
 
 
 def _names(of: type) -> set[str]:
