@@ -16,8 +16,8 @@ import pytest
 from delegation.issues import catalogue
 from delegation.labels import labels
 from delegation.settings import DEFAULT, Settings
-from sync.programme.backups import backup_lines
 from sync.cli import remit
+from sync.programme.backups import backup_lines
 from sync.programme.config import Cycle, Team, load_programme
 from sync.programme.thresholds import setting_lines
 from sync.programme.workbook_limits import limit_lines
