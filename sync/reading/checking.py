@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -26,10 +26,11 @@ from sync.programme.private import secret_path
 from sync.reading.filetype import kind_of_entry
 from sync.reading.identity import Claim, Identity, check_identity, check_layout
 from sync.reading.personal import without_personal
-from sync.reading.reader import WorkbookRead, read_workbook
+from sync.reading.reader import WorkbookRead, read_workbook, without_given_up
 from sync.reading.unreadable import UnreadableWorkbook, refusal
 from sync.store.errors import StoreError
 from sync.store.joined import SUBJECTS
+from sync.store.rows import FormerNames, Spellings
 from sync.store.store import Store
 
 
@@ -58,6 +59,17 @@ class CheckedFile:
         return sum(each.severity is severity for each in self.issues)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Remembered:
+    """What the nightly run would know of a team's registered workbook."""
+
+    former_names: FormerNames = field(default_factory=dict)
+    spellings: Spellings = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    adopted: Claim | None = None
+    given_up: frozenset[str] = frozenset()
+
+
 def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> CheckedFile:
     """Reads the file and checks every row of it. Never raises for what is wrong with the file."""
     team, cycle = _registered(file, programme)
@@ -71,15 +83,20 @@ def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> Ch
         )
     language = found.language if found.language in LANGUAGES else ""
     named = named or (found.identity.team if found.identity else "")
-    if conflict := _conflict(found.identity, programme, team, cycle):
+    known = _remembered(programme, team, cycle)
+    if conflict := _conflict(found.identity, programme, team, cycle, known.adopted):
         return CheckedFile(
             file=file, verdict=Verdict.HELD, team=named, language=language, why=conflict, issues=(conflict,)
         )
-    context = _context(found, programme, as_of)
-    if programme and team and cycle:
-        context = _remembering(context, programme, team, cycle)
-        if team.lead_workbook:
-            found = without_personal(found)
+    found = without_given_up(found, known.given_up)
+    if team and team.lead_workbook:
+        found = without_personal(found)
+    context = replace(
+        _context(found, programme, as_of),
+        former_names=known.former_names,
+        spellings=known.spellings,
+        known_rows=known.rows,
+    )
     validation = validate_tables(found.tables, context)
     issues = (*found.issues, *validation.issues)
     why = _unread(issues, validation)
@@ -95,7 +112,11 @@ def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> Ch
 
 
 def _conflict(
-    identity: Identity | None, programme: Programme | None, team: Team | None, cycle: Cycle | None
+    identity: Identity | None,
+    programme: Programme | None,
+    team: Team | None,
+    cycle: Cycle | None,
+    adopted: Claim | None,
 ) -> Issue | None:
     """What speaks against the workbook as a whole: where it lies, if anywhere known, else its layout."""
     if programme and team and cycle:
@@ -104,7 +125,7 @@ def _conflict(
             team=team.id,
             cycle=cycle.id,
             secret=_secret(programme),
-            adopted=_adopted(programme, team, cycle),
+            adopted=adopted,
         )
     return check_layout(identity) if identity else None
 
@@ -117,35 +138,24 @@ def _secret(programme: Programme) -> bytes | None:
         return None
 
 
-def _remembering(context: Context, programme: Programme, owner: Team, cycle: Cycle) -> Context:
-    """The same with what the nightly run would know of names and ids; nothing more before the first one, or
-    while the store cannot be read.
-    """
+def _remembered(programme: Programme | None, owner: Team | None, cycle: Cycle | None) -> _Remembered:
+    """Nothing before the first run, while the store cannot be read, and of a file that is nobody's."""
+    if programme is None or owner is None or cycle is None:
+        return _Remembered()
     team = team_of(owner.id)
     try:
         with Store(programme.store) as store:
-            names, spellings = store.former_names(cycle.id, [team]), store.spellings(cycle.id, [team])
+            adopted = [each.says for each in store.adoptions(cycle.id) if each.team == owner.id]
             subjects = {table: store.titles(cycle.id, team, table) for table in SUBJECTS}
+            return _Remembered(
+                former_names=store.former_names(cycle.id, [team]).get(team, {}),
+                spellings=store.spellings(cycle.id, [team]).get(team, {}),
+                rows=subjects if owner.is_leads else {},
+                adopted=adopted[-1] if adopted else None,
+                given_up=store.given_up(cycle.id).get(owner.id, frozenset()),
+            )
     except StoreError:
-        return context
-    return replace(
-        context,
-        former_names=names.get(team, {}),
-        spellings=spellings.get(team, {}),
-        known_rows=subjects if owner.is_leads else {},
-    )
-
-
-def _adopted(programme: Programme, team: Team, cycle: Cycle) -> Claim | None:
-    """What the workbook claims that somebody has accepted as the team's; None where the store cannot be
-    read.
-    """
-    try:
-        with Store(programme.store) as store:
-            found = [each.says for each in store.adoptions(cycle.id) if each.team == team.id]
-    except StoreError:
-        return None
-    return found[-1] if found else None
+        return _Remembered()
 
 
 def _unread(issues: Sequence[Issue], validation: Validation) -> Issue | None:

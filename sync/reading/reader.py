@@ -8,7 +8,8 @@ from a worker.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 
 from delegation.headers import language_of
 from delegation.issues import Issue, listed
@@ -24,7 +25,7 @@ from delegation.structure_issues import (
     place_issues,
     unreadable_issues,
 )
-from delegation.tables import LEAD_TABLES, TABLES
+from delegation.tables import BY_ID, LEAD_TABLES, TABLES
 from sync.limits import Limits
 from sync.programme.model import is_leads
 from sync.reading.guard import open_package
@@ -95,6 +96,23 @@ def read_workbook(data: bytes, limits: Limits = Limits()) -> WorkbookRead:  # no
         tables=read,
         issues=tuple(issues),
     )
+
+
+def without_given_up(found: WorkbookRead, given_up: Set[str]) -> WorkbookRead:
+    """The same, with tables that are nowhere in the workbook as empty ones where that is known to be
+    meant.
+    """
+    nowhere = {
+        each.table
+        for each in found.issues
+        if each.table and each.code == BY_ID[each.table].code("TABLE-MISSING")
+    }
+    gone = nowhere & given_up
+    if not gone:
+        return found
+    empty = {table: RawTable(table=table, state=TableState.EMPTY) for table in gone}
+    issues = tuple(each for each in found.issues if each.table not in gone)
+    return replace(found, tables=found.tables | empty, issues=issues)
 
 
 def read_whose(data: bytes, limits: Limits = Limits()) -> Identity | None:  # noqa: B008 - immutable

@@ -80,6 +80,7 @@ def consolidate(
     found = discovered.workbooks
     with RunStore(programme.store) as store:
         adopted = {each.team: each for each in store.adoptions(cycle.id)}
+        given_up = store.given_up(cycle.id)
     task = _Task(
         programme=programme,
         cycle=cycle,
@@ -94,6 +95,7 @@ def consolidate(
             programme.reader_limits,
         ),
         adopted=adopted,
+        given_up=given_up,
     )
     plans = _plans(task, started, [each for each in found if not each.team.is_leads], {}, progress)
     if leads := [each for each in found if each.team.is_leads]:
@@ -118,7 +120,7 @@ def consolidate(
         found=tuple(found),
         plan=plan,
         run=run,
-        idle=_idle(task.accept, known),
+        idle=_idle(task.accept, known, plans),
         measured=measure.measured,
     )
 
@@ -192,6 +194,7 @@ class _Task:
     accept: Accepted
     doubles: Mapping[Path, tuple[Path, ...]]
     adopted: Mapping[str, Adoption]
+    given_up: Mapping[str, frozenset[str]]
 
     def inputs_of(self, owner: Team, subjects: Mapping[str, KnownRows]) -> str:
         """What the records and issues of that workbook depend on besides its contents."""
@@ -220,6 +223,8 @@ class _Task:
             known_sha256=before.sha256 if before else "",
             limits=self.programme.limits,
             adoption=self.adopted.get(found.team.id),
+            given_up=self.given_up.get(found.team.id, frozenset())
+            | self.accept.get(found.team.id, frozenset()),
         )
 
     def _still_true(self, found: FoundWorkbook, known: Known | None, inputs: str) -> FileMark | None:
@@ -336,7 +341,8 @@ def _spelled(accept: Accepted) -> list[str]:
     return [f"{team}:{table}" for team in sorted(accept) for table in sorted(accept[team])]
 
 
-def _idle(accept: Accepted, known: Mapping[str, Known]) -> tuple[str, ...]:
-    """What was accepted although it was not held back."""
+def _idle(accept: Accepted, known: Mapping[str, Known], plans: Sequence[TeamPlan]) -> tuple[str, ...]:
+    """What was accepted although it was neither held back nor lost."""
     held = {f"{team}:{table}" for team, each in known.items() for table in each.held}
-    return tuple(each for each in _spelled(accept) if each not in held)
+    lost = {f"{plan.team}:{table}" for plan in plans for table, each in plan.tables.items() if each.removed}
+    return tuple(each for each in _spelled(accept) if each not in held | lost)

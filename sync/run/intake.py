@@ -27,7 +27,7 @@ from sync.programme.logs import traceback_of
 from sync.programme.model import Cycle
 from sync.reading.identity import Identity, check_identity, claim_of
 from sync.reading.personal import without_personal
-from sync.reading.reader import WorkbookRead, read_workbook
+from sync.reading.reader import WorkbookRead, read_workbook, without_given_up
 from sync.reading.unreadable import UnreadableWorkbook
 from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
 from sync.store.encoding import encode
@@ -45,7 +45,8 @@ class Job:
 
     `former_names`, `spellings`, `known_rows` and `public_holidays` as `Context` has them.
     `has_lead_workbook`: what is personal is read from another workbook, and not from this one. `adoption`:
-    the workbook that somebody has accepted in the team's place.
+    the workbook that somebody has accepted in the team's place. `given_up`: tables whose loss was confirmed,
+    so that a workbook without them has them empty.
     """
 
     team: str
@@ -62,6 +63,7 @@ class Job:
     known_rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     has_lead_workbook: bool = False
     adoption: Adoption | None = None
+    given_up: frozenset[str] = frozenset()
 
 
 class _BeingSavedError(Exception):
@@ -97,7 +99,7 @@ LOCKED = Issue(code="WB-LOCKED", severity=Severity.ERROR)
 
 
 def _interpreted(job: Job, data: bytes, mark: FileMark) -> Incoming:
-    found = read_workbook(data, job.limits)
+    found = without_given_up(read_workbook(data, job.limits), job.given_up)
     conflict, remarks = _identified(job, found.identity)
     if conflict:
         return replace(_not_read(job, Status.HELD, conflict, mark), claim=claim_of(found.identity))

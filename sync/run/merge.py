@@ -103,8 +103,17 @@ def plan_team(
         as_stored = {
             table: _as_stored(found, known.data.get(table, {})) for table, found in incoming.tables.items()
         }
-        return _taken_in(known, replace(incoming, tables=as_stored), moment, file, accept)
+        issues = tuple(_with_way_out(each, known, incoming.team) for each in incoming.issues)
+        incoming = replace(incoming, tables=as_stored, issues=issues)
+        return _taken_in(known, incoming, moment, file, accept)
     return _left_alone(known, incoming, moment, file)
+
+
+def _with_way_out(issue: Issue, known: Known, team: str) -> Issue:
+    """Of a table that is nowhere, and of which there are records, how to confirm that this is meant."""
+    if not known.data.get(issue.table) or issue.code != BY_ID[issue.table].code("TABLE-MISSING"):
+        return issue
+    return replace(issue, params=issue.params | {"accept": f"{team}:{issue.table}"})
 
 
 def _as_stored(found: IncomingTable, before: Mapping[str, str]) -> IncomingTable:

@@ -113,6 +113,8 @@ FIGURES_AT = """
     WHERE cycle = ?1 AND (valid_to IS NULL OR valid_to > ?2) AND valid_from <= ?3 ORDER BY 1, 2, 3, 5"""
 MEASURED = "SELECT inputs FROM measured WHERE cycle = ?"
 HELD = "SELECT team, tbl, lost, had, since FROM held WHERE cycle = ? AND valid_to IS NULL ORDER BY team, tbl"
+ACCEPTED = "SELECT DISTINCT each.value FROM runs, json_each(runs.accepted) AS each WHERE runs.cycle = ?"
+TABLES_WITH_RECORDS = "SELECT DISTINCT team, tbl FROM records WHERE cycle = ? AND valid_to IS NULL"
 RUNS = """
     SELECT run, cycle, as_of, started, finished, complete, updated, unchanged, held, unreadable,
         missing, locked, added, changed, removed, errors, warnings, infos, accepted, state_run

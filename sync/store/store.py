@@ -185,6 +185,16 @@ class Store:
         """What the rows of the team's table are called, by key."""
         return {key: rows.title(table, data) for key, data in self._ask(rows.DATA_OF, cycle, team, table)}
 
+    def given_up(self, cycle: str) -> dict[str, frozenset[str]]:
+        """Team → its tables whose loss somebody has confirmed, and of which nothing has come back since."""
+        accepted = [str(row[0]).rpartition(":") for row in self._ask(rows.ACCEPTED, cycle)]
+        there = set(self._ask(rows.TABLES_WITH_RECORDS, cycle)) if accepted else set()
+        found: dict[str, set[str]] = {}
+        for team, _, table in accepted:
+            if (team, table) not in there:
+                found.setdefault(team, set()).add(table)
+        return {team: frozenset(tables) for team, tables in found.items()}
+
     def workbooks(self, cycle: str) -> list[WorkbookState]:
         """The state of every team's workbook of that cycle, by team."""
         newest = self.newest_run(cycle)

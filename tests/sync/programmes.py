@@ -12,6 +12,7 @@ from delegation.tables import BY_ID
 from sync.programme.model import Cycle, Programme, Team
 from sync.programme.private import read_secret, workbook_id
 from sync.reading.identity import make_token
+from sync.run.acceptance import accepted_tables
 from sync.run.consolidate import Consolidated, Progress, consolidate
 from sync.run.pipeline import run_sync
 from sync.run.report import SyncReport
@@ -90,9 +91,14 @@ class Office:
         ]
         return workbook(*sheets, identity(**entries), author=by)
 
-    def consolidate(self, *, as_of: dt.date = AS_OF, progress: Progress | None = None) -> Consolidated:
+    def consolidate(
+        self, *, as_of: dt.date = AS_OF, progress: Progress | None = None, accept: Iterable[str] = ()
+    ) -> Consolidated:
         """The first half of a run."""
-        return consolidate(self.programme, as_of=as_of, now=lambda: STARTED, progress=progress)
+        accepted = accepted_tables(self.programme, accept)
+        return consolidate(
+            self.programme, as_of=as_of, now=lambda: STARTED, progress=progress, accept=accepted
+        )
 
     def run(self, *, as_of: dt.date = AS_OF, full: bool = False, accept: Iterable[str] = ()) -> SyncReport:
         """A whole run."""
