@@ -21,7 +21,7 @@ from addin.selected import SelectedDelegation, open_delegation, selected_delegat
 from delegation.decision_words import against, authority_words
 from delegation.happened import Values
 from delegation.labels import Labels
-from delegation.matching import DEFAULT, Candidate, MatchError, Suggestions, suggest
+from delegation.matching import Candidate, MatchError, Suggestions, suggest, weights_of
 from delegation.records import Record
 from delegation.skills import is_for_learning
 from delegation.validate import Validation
@@ -84,6 +84,7 @@ def _found(open_book: OpenBook, validation: Validation, record: Record) -> Sugge
         leave=records.get("leave", ()),
         milestones=records.get("milestones", ()),
         prior=open_book.prior,
+        weights=weights_of(open_book.context.settings),
     )
 
 
@@ -110,7 +111,7 @@ def _rows(
         yield lead(words.text(f"results.{BUTTON}.nobody"))
     yield lead(words.text(f"results.{BUTTON}.next", sheet=words.sheet("delegations")))
     learning = is_for_learning(values)
-    yield hint(_weighing(words, learning=learning))
+    yield hint(_weighing(open_book, learning=learning))
     if not open_book.is_leads:
         yield hint(words.text(f"results.{BUTTON}.personal"))
     for sentence in omitted:
@@ -121,11 +122,14 @@ def _rows(
     yield from table(words, "", columns, candidates)
 
 
-def _weighing(words: Labels, *, learning: bool) -> str:
+def _weighing(open_book: OpenBook, *, learning: bool) -> str:
     """How much each term counts, of those that do."""
+    words = open_book.words
+    weights = asdict(weights_of(open_book.context.settings))
+    whole = sum(weights.values())
     parts = [
-        f"{words.text(f'results.column.{term}')} {weight:.0%}"
-        for term, weight in asdict(DEFAULT).items()
+        f"{words.text(f'results.column.{term}')} {weight / whole:.0%}"
+        for term, weight in weights.items()
         if learning or term != "development"
     ]
     return words.text(f"results.{BUTTON}.weighing", parts=words.text("workbook.lists.join").join(parts))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from enum import StrEnum
 
 from delegation.calendar import WorkingDays
@@ -20,6 +20,8 @@ from delegation.periods import Span
 from delegation.records import Record
 from delegation.reliability import on_time_by_delegate, prior_rate, reliability
 from delegation.rounding import at_most, rounded
+from delegation.settings import DEFAULT as SETTINGS
+from delegation.settings import Settings
 from delegation.skills import (
     NO_SKILLS,
     Levels,
@@ -73,14 +75,19 @@ class MatchError(StrEnum):
 class Weights:
     """How much each term counts. Only their proportions matter."""
 
-    skill: float = 0.35
-    spare: float = 0.25
-    motivation: float = 0.10
-    reliability: float = 0.25
-    development: float = 0.05
+    skill: float
+    spare: float
+    motivation: float
+    reliability: float
+    development: float
 
 
-DEFAULT = Weights()
+def weights_of(settings: Settings) -> Weights:
+    """Those of a programme."""
+    return Weights(**{each.name: getattr(settings, f"weight_{each.name}") for each in fields(Weights)})
+
+
+DEFAULT = weights_of(SETTINGS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The thresholds that a programme may change in `remit.toml`, with their defaults (SPEC §5-§8, §11).
+"""The thresholds and weights that a programme may change in `remit.toml`, with defaults (SPEC §5-§9, §11).
 
 Owns how far something may go before it is called by another word. What is part of a formula stands with it.
 """
@@ -13,8 +13,8 @@ class Settings:
     """Days are working days, those of `stale_…` calendar days; shares and gaps are -1..1.
 
     `silent_after_cadences` is in times `check_in_days`. Utilisation: under < `healthy_from` ≤ healthy ≤
-    `full_above` < full ≤ `overloaded_above` < overloaded. The names are those in the file and, behind `set_`,
-    those in a team's workbook.
+    `full_above` < full ≤ `overloaded_above` < overloaded. Of the weights of a suggestion only the proportions
+    matter. The names are those in the file and, behind `set_`, those in a team's workbook.
     """
 
     accept_within_days: int = 3
@@ -43,6 +43,12 @@ class Settings:
     overloaded_above: float = 1.00
 
     default_cadence_days: int = 5
+
+    weight_skill: float = 0.35
+    weight_spare: float = 0.25
+    weight_motivation: float = 0.10
+    weight_reliability: float = 0.25
+    weight_development: float = 0.05
 
 
 DEFAULT = Settings()

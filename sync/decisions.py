@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from delegation.calendar import WorkingDays
 from delegation.forecast import KpiForecast, evaluate_forecasts
 from delegation.kpi import KpiFigures
-from delegation.matching import DEFAULT as DEFAULT_WEIGHTS
 from delegation.matching import MatchError, Suggestions, Weights, suggest
 from delegation.periods import Span
 from delegation.readings import Reading, counted, readings_by_kpi
@@ -153,7 +152,7 @@ def suggestions_for(
     programme: Programme,
     *,
     prior: float,
-    weights: Weights = DEFAULT_WEIGHTS,
+    weights: Weights,
     top: int | None = None,
 ) -> Suggestions | MatchError:
     """Who of a team could take on one of its delegations, from the day of the figures on.

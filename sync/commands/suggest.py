@@ -43,7 +43,7 @@ def run(
     weights: tuple[float, ...] | None,
     sensitive: bool,
 ) -> int:
-    from delegation.matching import DEFAULT
+    from delegation.matching import weights_of
     from sync.suggested import as_json
     from sync.terminal import show_json
 
@@ -53,7 +53,7 @@ def run(
         team_of(programme, team),
         programme,
         invocation,
-        weights=DEFAULT if weights is None else _as_weights(weights),
+        weights=weights_of(programme.settings) if weights is None else _as_weights(weights),
         top=top,
         sensitive=sensitive,
     )

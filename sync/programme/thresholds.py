@@ -15,6 +15,8 @@ from delegation.settings import DEFAULT, Settings
 from sync.programme.problems import Section, shown
 
 SETTINGS = tuple(each.name for each in dataclasses.fields(Settings))
+_WEIGHTS = ("weight_skill", "weight_spare", "weight_motivation", "weight_reliability")
+"""Those of the terms that count for every delegation: they cannot all be nothing."""
 _RANGES: dict[str, tuple[float, float]] = {
     "accept_within_days": (0, 365),
     "reading_due_days": (0, 365),
@@ -37,6 +39,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "full_above": (0, 10),
     "overloaded_above": (0, 10),
     "default_cadence_days": (1, 365),
+    **dict.fromkeys((*_WEIGHTS, "weight_development"), (0, 1000)),
 }
 _ORDERS = (
     ("amber_at", "green_at"),
@@ -67,6 +70,10 @@ def settings_in(section: Section) -> Settings:
                 less=f"{read[lower]:g}",
                 more=f"{read[upper]:g}",
             )
+    if not any(read[name] for name in _WEIGHTS) and all(
+        _as_written(section, each, read) for each in _WEIGHTS
+    ):
+        section.wrong(_WEIGHTS[0], "weights", keys=", ".join(_WEIGHTS))
     return Settings(**read)
 
 

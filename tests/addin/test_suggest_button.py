@@ -101,6 +101,24 @@ def test_a_lead_alone_sees_motivation_and_reliability() -> None:
     assert best[1:7] == ("Sam Osei", 0.61, 0.67, 0.35, 0.75, 0.75)
 
 
+def test_terms_are_weighed_as_the_workbook_says() -> None:
+    host = _selected()
+    for book in (host.kept, host.shown):
+        cells = {row[0].value: row[1] for row in book["_remit"].iter_rows()}
+        for name in ("skill", "motivation", "reliability", "development"):
+            cells[f"weight_{name}"].value = 0
+        cells["weight_spare"].value = 4
+    press(host, "suggest_delegate")
+    rows = shown_on(host, "Suggestions")
+    assert rows[3] == (
+        (
+            "The score is made of: Skill match 0%, Spare capacity 100%, Motivation 0%, Reliability 0%. "
+            "Only those who pass every check have one."
+        ),
+    )
+    assert rows[6][:5] == (1, "Sam Osei", 0.35, 0.67, 0.35)
+
+
 def test_what_a_task_teaches_counts_where_it_is_there_to_teach() -> None:
     host = _selected()
     put(host, "Delegations", cell_of(host, "delegations", "development_purpose", 6), "Coach")

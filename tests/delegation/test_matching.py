@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from delegation.calendar import WorkingDays
 from delegation.matching import (
+    DEFAULT,
     Candidate,
     Gate,
     MatchError,
@@ -137,7 +138,7 @@ def test_who_can_be_weighed_is_asked_first() -> None:
             (task(),),
             as_of=MONDAY,
             calendar=WorkingDays(),
-            weights=Weights(**weights),
+            weights=replace(DEFAULT, **weights),
         )
 
     assert answer("D9") is MatchError.DELEGATION_UNKNOWN
@@ -248,7 +249,7 @@ def test_ties_go_to_the_lower_utilisation_then_to_the_lower_id() -> None:
         | M2        | Bob  | 40           |
         | M1        | Ann  | 20           |
         """
-    found = given_suggestions(task(required_skills=()), members=members, weights=Weights(spare=0))
+    found = given_suggestions(task(required_skills=()), members=members, weights=replace(DEFAULT, spare=0))
     assert [(each.rank, each.member_id) for each in found.candidates] == [(1, "M2"), (2, "M3"), (3, "M1")]
 
 

@@ -13,7 +13,7 @@ from delegation.calendar import WorkingDays
 from delegation.forecast import KpiForecast
 from delegation.labels import labels
 from delegation.load import plan_load
-from delegation.matching import MatchError, Suggestions
+from delegation.matching import DEFAULT, MatchError, Suggestions
 from delegation.periods import Span
 from delegation.rebalance_model import Objective
 from delegation.rebalance_search import Unproved
@@ -203,14 +203,14 @@ def test_the_days_that_are_left_of_a_cycle_that_is_over_are_the_day_itself(
 def test_suggestions_go_by_the_programmes_prior(
     north: tuple[TeamFigures, ProgrammeFigures, Programme],
 ) -> None:
-    found = suggestions_for("D1", *north, prior=0.5, top=1)
+    found = suggestions_for("D1", *north, prior=0.5, weights=DEFAULT, top=1)
     assert isinstance(found, Suggestions)
     assert found.window == Span(AS_OF, day("2026-12-31"))
     assert [(each.member_id, each.rank, each.terms.reliability) for each in found.candidates] == [
         ("M2", 1, pytest.approx(5 / 7)),
         ("M1", None, 0.5),
     ]
-    assert suggestions_for("D9", *north, prior=0.5) is MatchError.DELEGATION_UNKNOWN
+    assert suggestions_for("D9", *north, prior=0.5, weights=DEFAULT) is MatchError.DELEGATION_UNKNOWN
 
 
 # The programme's on-time rate

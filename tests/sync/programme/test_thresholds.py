@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from delegation.calendar import WorkingDays
 from delegation.labels import labels
+from delegation.matching import Terms, score_of, weights_of
 from delegation.quality import measure_quality
 from delegation.settings import Settings
 from delegation.signals import Signals, evaluate_signals
@@ -17,6 +19,7 @@ from delegation.validate import Validation
 from sync.figures import TeamFigures, figures_of
 from sync.programme.config import load_programme
 from sync.programme.model import Programme
+from sync.programme.problems import ConfigError
 from sync.programme.thresholds import SETTINGS, setting_lines
 from sync.store.stored import StoredRecord
 from tests.delegation.books import changed_context, check, variant
@@ -246,8 +249,30 @@ def test_the_cadence_of_a_workbook_without_one_is_a_setting(tmp_path: Path) -> N
     assert (timeliness(), timeliness("default_cadence_days = 10")) == (0.0, 1.0)
 
 
+WEIGHTS = tuple(f"weight_{name}" for name in ("skill", "spare", "motivation", "reliability", "development"))
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_a_term_of_a_suggestion_counts_as_the_programme_says(name: str, tmp_path: Path) -> None:
+    others = [f"{each} = {0.001 if each == 'weight_skill' else 0}" for each in WEIGHTS if each != name]
+    found = weights_of(programme(tmp_path, f"{name} = 1000", *others).settings)
+    terms = dict.fromkeys(asdict(found), 0.0) | {name.removeprefix("weight_"): 1.0}
+    assert score_of(Terms(**terms), found) == pytest.approx(1, abs=1e-5)
+
+
+def test_weights_that_are_all_nothing_are_a_mistake(tmp_path: Path) -> None:
+    none = [f"{name} = 0" for name in WEIGHTS[:-1]]
+    with pytest.raises(ConfigError) as raised:
+        programme(tmp_path, *none)
+    (problem,) = raised.value.problems
+    assert (problem.key, problem.found(labels("en"))) == (
+        "settings.weight_skill",
+        "All of weight_skill, weight_spare, weight_motivation, weight_reliability are 0.",
+    )
+
+
 def test_every_threshold_is_proved_to_have_its_effect() -> None:
-    assert {*FIGURES, *FINDINGS, *SIGNALS, "default_cadence_days"} == set(SETTINGS)
+    assert {*FIGURES, *FINDINGS, *SIGNALS, *WEIGHTS, "default_cadence_days"} == set(SETTINGS)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
