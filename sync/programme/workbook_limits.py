@@ -38,7 +38,7 @@ _OF_FILE = {
 _OF_READER = {
     "reader_seconds": _Key(limit="wall_seconds", low=1, high=3_600),
     "reader_cpu_seconds": _Key(limit="cpu_seconds", low=1, high=3_600),
-    "reader_memory_mb": _Key(limit="memory_bytes", low=256, high=65_536, unit=_MB),
+    "reader_memory_mb": _Key(limit="memory_bytes", low=64, high=65_536, unit=_MB),
 }
 LIMITS = (*_OF_FILE, *_OF_READER)
 

@@ -66,7 +66,7 @@ def _directory(data: bytes) -> tuple[list[zipfile.ZipInfo], int]:
     end = data.rfind(_END_MARK, max(0, len(data) - _END.size - _LONGEST_COMMENT))
     if end < 0 or end + _END.size > len(data):
         raise refusal("WB-TRUNCATED")
-    _, _, _, _, count, size, offset, comment = _END.unpack_from(data, end)
+    _, disk, first_disk, count_here, count, size, offset, comment = _END.unpack_from(data, end)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             infos, start = archive.infolist(), archive.start_dir
@@ -76,7 +76,8 @@ def _directory(data: bytes) -> tuple[list[zipfile.ZipInfo], int]:
     if (
         end + _END.size + comment != len(data)
         or data.find(_END_MARK, start) != end
-        or count != min(len(infos), 0xFFFF)
+        or (disk, first_disk) != (0, 0)
+        or {count_here, count} != {min(len(infos), 0xFFFF)}
         or (is_short and (offset, offset + size) != (start, end))
     ):
         raise refusal("WB-DAMAGED", part="ZIP")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from itertools import pairwise
 from xml.parsers import expat
 
@@ -23,9 +24,15 @@ _HEAD = 4096
 # Something in row 10,000 and below, or in column AAA and beyond.
 _NEAR_ROWS, _NEAR_COLUMNS = 9_999, 702
 _FAR = re.compile(rb"""r=["'](?:[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{5})""")
-_CELL = re.compile(rb""" r=["']([A-Za-z]+[0-9]+)["']""")
+_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr=["']([A-Za-z]+[0-9]+)["']""")
 _FILLED_CELL = re.compile(rb"""\br=["']([A-Za-z]+)([0-9]+)["'][^>/]*+>""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr=["']([0-9]+)["']""")
+_ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s/>])""")
+_ROW_NUMBER = re.compile(rb"""[^>]*?\sr=["']([^"']*)["']""")
+# A text's number that is none, or longer than that of any text: calamine would take the first text instead.
+_NO_TEXT = re.compile(rb"""\st=["']s["'][^>]*+>\s*<(?:\w+:)?v(?:>(?![0-9]{1,9}</)|[\s/])""")
+_AREA = re.compile(
+    rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\sref=["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']"""
+)
 _SHARED_COUNT = re.compile(rb"""(?:uniqueCount|count)\s*=\s*["']([0-9]+)["']""")
 
 
@@ -55,33 +62,66 @@ def check_sheet(part: bytes, sheet: str, limits: Limits) -> None:
 
     Raises: UnreadableWorkbook.
     """
-    rows = [int(each) for each in _ROW.findall(part)]
-    cells = _CELL.findall(part)
-    in_order = all(above < below for above, below in pairwise(rows))
-    if not in_order or (rows and rows[-1] > _EXCEL_ROWS) or len(set(cells)) < len(cells):
+    last_row = _check_order(part, sheet)
+    if _NO_TEXT.search(part):
         raise refusal("WB-DAMAGED", part=sheet)
-    behind_cells = part[part.rfind(b"</sheetData>") :]
+    _check_areas(part[max(part.rfind(b"sheetData>"), 0) :], sheet, limits)
+    # Only beyond this is a closer look worth its time.
+    if last_row * _NEAR_COLUMNS > limits.cells or _FAR.search(part):
+        _check_extent(part, sheet, limits)
+
+
+def _check_order(part: bytes, sheet: str) -> int:
+    """Every row is below the one before, every cell in its row and to the right of the one before; so none is
+    there twice. Gives the last row.
+    """
+    row = 0
+    for content in _ROW.split(part)[1:]:
+        said = _ROW_NUMBER.match(content)
+        number = _row_number(said[1]) if said else row + 1
+        # The letters of most rows are those of the row above: once compared, they are known.
+        letters = b" ".join((*_CELL.findall(content), b"")).replace(b"%d " % number, b" ")
+        if not row < number <= _EXCEL_ROWS or not _is_ascending(letters):
+            raise refusal("WB-DAMAGED", part=sheet)
+        row = number
+    return row
+
+
+def _row_number(text: bytes) -> int:
+    """0 for what is no row's number."""
+    return int(text) if text.isdigit() and len(text) <= len(str(_EXCEL_ROWS)) else 0
+
+
+@lru_cache(maxsize=256)
+def _is_ascending(letters: bytes) -> bool:
+    """Whether these are columns of a sheet from left to right, with nothing of a row's number left."""
+    names = letters.split()
+    if not all(each.isalpha() and len(each) <= len("XFD") for each in names):
+        return False
+    columns = [0, *map(_column, names)]
+    return columns[-1] <= _EXCEL_COLUMNS and all(left < right for left, right in pairwise(columns))
+
+
+def _check_areas(behind_cells: bytes, sheet: str, limits: Limits) -> None:
+    """Merged and linked cells: so many areas as Excel knows, and not more cells than a sheet may span."""
     if max(behind_cells.count(each) for each in (b"<hyperlink ", b"<mergeCell ")) > _EXCEL_LINKS:
         raise refusal("WB-DAMAGED", part=sheet)
-    most = (
-        rows[-1] if rows else _NEAR_ROWS
-    ) * _NEAR_COLUMNS  # only beyond it is a closer look worth its time
-    if most > limits.cells or _FAR.search(part) is not None:
-        _check_extent(part, sheet, limits)
+    total = 0
+    for left, top, right, bottom in _AREA.findall(behind_cells):
+        total += (_row_number(bottom) - _row_number(top) + 1) * (_column(right[:3]) - _column(left[:3]) + 1)
+    if total > limits.cells:
+        raise too_large("joined", total, limits.cells, sheet=sheet)
 
 
 def _check_extent(part: bytes, sheet: str, limits: Limits) -> None:
     cells = _FILLED_CELL.findall(part)
     if not cells:
         return
-    widest = max({letters for letters, _ in cells}, key=_column)
+    columns = sorted({letters for letters, _ in cells}, key=_column)
     rows = {int(row) for _, row in cells}
-    if _column(widest) > _EXCEL_COLUMNS or max(rows) > _EXCEL_ROWS:
-        raise refusal("WB-DAMAGED", part=sheet)
-    first = min(_column(letters) for letters in {letters for letters, _ in cells})
-    area = (max(rows) - min(rows) + 1) * (_column(widest) - first + 1)
+    area = (max(rows) - min(rows) + 1) * (_column(columns[-1]) - _column(columns[0]) + 1)
     if area > limits.cells:
-        cell = f"{widest.decode()}{max(rows)}"
+        cell = f"{columns[-1].decode()}{max(rows)}"
         raise too_large("cells", area, limits.cells, sheet=sheet, cell=cell)
 
 

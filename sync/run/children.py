@@ -34,6 +34,7 @@ _COLLECTED_EVERY = 50  # jobs
 _AHEAD = 4  # jobs a child that may be done before their turn, so that results do not pile up
 _STARTED = "started"  # sent before the result: who dies without having said so did not die of the job
 _ATTEMPTS = 3
+_KEPT_SHARE = 4  # a child that a job has left with more than this part of its memory taken is not kept
 
 
 class Cause(StrEnum):
@@ -282,6 +283,7 @@ def _live(
     for end in inherited:
         end.close()
     _settle(limits)
+    taken = _address_space()
     done = 0
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while jobs.poll(_IDLE_SECONDS):
@@ -290,6 +292,8 @@ def _live(
             _allow_cpu(limits)
             results.send(work(job))
             done += 1
+            if _address_space() - taken > limits.memory_bytes // _KEPT_SHARE:
+                return  # the next job would have less than it may use
             if done % _COLLECTED_EVERY == 0:
                 gc.collect()
 
@@ -311,8 +315,17 @@ def _settle(limits: ChildLimits) -> None:
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        _lower(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory_bytes)
+        _lower(resource.RLIMIT_AS, _address_space() + limits.memory_bytes)
+
+
+def _address_space() -> int:
+    """How many bytes this process has, where that is limited; else 0."""
+    if sys.platform != "linux":
+        return 0
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * resource.getpagesize()
 
 
 def _allow_cpu(limits: ChildLimits) -> None:

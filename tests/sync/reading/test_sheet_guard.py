@@ -30,6 +30,12 @@ def refused_part(data: bytes) -> object:
         (BOTH, r"\1\2\2"),
         (LEVEL, '<c r="C2"><v>4</v></c><c r="C2"><v>5</v></c>'),
         (LEVEL, "<c r='C2'><v>4</v></c><c r='C2'><v>5</v></c>"),
+        (r'(<c r="A2".*?</c>)(<c r="B2".*?</c>)', r"\2\1"),
+        (LEVEL, '<c r="C9"><v>4</v></c>'),
+        (LEVEL, '<c r="C2" t="s"><v>-1</v></c>'),
+        (LEVEL, '<c r="C2" t="s"><v>1.5</v></c>'),
+        (LEVEL, '<c r="C2" t="s"><v/></c>'),
+        (LEVEL, "<x:c r='C2' t='s'><x:v>99999999999999999999</x:v></x:c>"),
         (ROW_3, '<row r="1048577"><c r="A1048577"><v>1</v></c></row>'),
         ("</sheetData>", "</sheetData><hyperlinks>" + '<hyperlink ref="A1"/>' * 65_531 + "</hyperlinks>"),
         ("</sheetData>", "</sheetData><mergeCells>" + '<mergeCell ref="H9:I9"/>' * 65_531 + "</mergeCells>"),
@@ -39,14 +45,29 @@ def refused_part(data: bytes) -> object:
         "a row twice",
         "a cell twice",
         "a cell twice in other quotes",
+        "cells in another order",
+        "a cell of another row",
+        "a text before the first",
+        "a text and a half",
+        "a text without number",
+        "a text far behind the last",
         "a row below the last",
         "more links than Excel has",
         "more merged cells than anybody has",
     ],
 )
 def test_a_sheet_that_is_none(old: str, new: str) -> None:
-    """The last of two cells of one name would win without anybody knowing."""
+    """Of two cells of one name the last would win, and the first of all texts stand for one that is none."""
     assert refused_part(replaced(GOOD, "sheet1.xml", old, new)) == "Skills"
+
+
+@pytest.mark.parametrize("joined", ["mergeCell", "hyperlink"])
+def test_a_whole_sheet_in_one(joined: str) -> None:
+    data = replaced(GOOD, "sheet1.xml", "</sheetData>", f'</sheetData><{joined} ref="A1:XFD1048576"/>')
+    with pytest.raises(UnreadableWorkbook) as caught:
+        read_workbook(data)
+    found = caught.value.issue
+    assert (found.code, found.params["what"], found.params["found"]) == ("WB-SIZE", "@size:joined", 2**34)
 
 
 def test_more_cell_formats_than_excel_can_hold() -> None:

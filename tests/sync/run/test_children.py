@@ -15,6 +15,7 @@ from sync.limits import ChildLimits
 from sync.run.children import Cause, Children, Death
 
 Told = tuple[str, object]
+_KEPT: list[bytes] = []
 
 
 def work(job: Told) -> Told:
@@ -36,6 +37,8 @@ def work(job: Told) -> Told:
             return "eaten", len(bytearray(int(str(argument))))
         except MemoryError:
             return "refused", argument
+    if what == "keep":
+        _KEPT.append(bytes(int(str(argument))))
     if what == "mark":
         with Path(str(argument)).open("a", encoding="ascii") as file:
             file.write(".")
@@ -116,6 +119,14 @@ def test_children_are_kept_for_the_next_jobs(children: Children[Told, Told]) -> 
     [second] = of(children, ("pid", None), count=1)
     assert first == second
     assert first != ("pid", os.getpid())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+@pytest.mark.parametrize(("megabytes", "is_kept"), [(1, True), (90, False)])
+def test_what_a_job_leaves_behind_is_no_burden_to_the_next(megabytes: int, is_kept: bool) -> None:
+    children: Children[Told, Told] = Children(work, ChildLimits(memory_bytes=200 << 20))
+    before, _, after = of(children, ("pid", None), ("keep", megabytes << 20), ("pid", None), count=1)
+    assert (before == after) == is_kept
 
 
 def test_a_kept_child_that_has_gone_meanwhile_is_replaced(children: Children[Told, Told]) -> None:
