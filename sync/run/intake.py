@@ -74,7 +74,7 @@ def intake(job: Job) -> Incoming:
     """What the file holds now."""
     try:
         data, mark = _copy(job.path, job.limits.file_bytes)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         issue = Issue(code="WB-MISSING", severity=Severity.ERROR, params={"file": job.path.name})
         return _not_read(job, Status.MISSING, issue)
     except (OSError, _BeingSavedError):

@@ -115,11 +115,17 @@ PLACES: tuple[Hostile, ...] = (
     place(
         "a link to itself", lambda path, _: path.symlink_to(path), "locked", "WB-LOCKED", "cannot be opened"
     ),
-    place("a link to nothing", link_to("nowhere.xlsx"), "missing", "WB-MISSING", "is not there"),
+    place("a link to nothing", link_to("nowhere.xlsx"), "locked", "WB-ABSENT", "is not there at the moment"),
     place("a link to the workbook", linked_elsewhere, "unchanged"),
     place("a link by way of a loop", link_through_a_loop, "unchanged"),
-    place("nothing", lambda _, __: None, "missing", "WB-MISSING", "is not there"),
-    place("a file in the place of its folder", folder_is_a_file, "missing", "WB-MISSING", "is not there"),
+    place("nothing", lambda _, __: None, "locked", "WB-ABSENT", "is not there at the moment"),
+    place(
+        "a file in the place of its folder",
+        folder_is_a_file,
+        "locked",
+        "WB-ABSENT",
+        "is not there at the moment",
+    ),
     place("a file that nobody may read", with_mode(0o000), "locked", "WB-LOCKED", "may not read it"),
     place(
         "a folder that nobody may look into",
