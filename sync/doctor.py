@@ -10,15 +10,15 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 import re
-import shutil
+import sqlite3
 import sys
 import tempfile
 import zoneinfo
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
+from sync.checked import Check, Outcome, checked
+from sync.doctor_disks import backup, disk, rights, space, times
 from sync.owner_file import OLD_OWNER, owner_file
 from sync.programme.config import ConfigError, ConfigMissingError, load_programme
 from sync.programme.lock import holder, is_locked
@@ -36,29 +36,8 @@ from sync.store.store import Store
 from sync.store.stored import Run
 
 _LEAST_PYTHON = (3, 11)
-_MUCH_SPACE = 1_000_000_000
-_LITTLE_SPACE = 100_000_000
 _OLD_RUN = dt.timedelta(days=2)
 _TOLERANCE = dt.timedelta(minutes=5)  # between the clocks of two computers
-
-
-class Outcome(StrEnum):
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was looked at. `text` names its sentence, `params` are filled in there.
-
-    A param `error` has words of its own for what was found, a param `remedy` for how to mend it.
-    """
-
-    name: str
-    outcome: Outcome
-    text: str
-    params: dict[str, object] = field(default_factory=dict)
 
 
 def examine(
@@ -71,9 +50,9 @@ def examine(
     except (ConfigError, ConfigMissingError) as error:
         count = len(error.problems) if isinstance(error, ConfigError) else 0
         text = "config_missing" if isinstance(error, ConfigMissingError) else "config_mistakes"
-        return [*checks, _check("config", Outcome.FAIL, text, count=count)], error
+        return [*checks, checked("config", Outcome.FAIL, text, count=count)], error
     checks.append(
-        _check("config", Outcome.OK, "config", teams=len(programme.teams), cycles=len(programme.cycles))
+        checked("config", Outcome.OK, "config", teams=len(programme.teams), cycles=len(programme.cycles))
     )
     now = clock()
     runs: list[Run] = []
@@ -81,33 +60,33 @@ def examine(
         check_access(programme.private)
     except PrivateFolderError as error:
         closed = {"folder": error.path, "detail": error.detail}
-        return [*checks, _check("folder", Outcome.FAIL, "folder_closed", **closed)], None
+        return [*checks, checked("folder", Outcome.FAIL, "folder_closed", **closed)], None
     for part in (
         _zone(programme),
         _cycle(programme, now),
         _folders(programme),
+        rights(programme),
         _secret(programme),
-        _space(programme),
+        disk(programme),
+        space(programme),
         _workbooks(programme, now),
         _template(programme),
         _master(programme, now),
         _store(programme, runs),
+        backup(programme, now),
         _clock(programme, runs, now),
+        times(programme, now),
         _lock(programme),
     ):
         checks += part
     return checks, None
 
 
-def _check(name: str, outcome: Outcome, text: str, **params: object) -> Check:
-    return Check(name=name, outcome=outcome, text=text, params=params)
-
-
 def _python() -> Iterator[Check]:
     found = ".".join(map(str, sys.version_info[:3]))
     good = sys.version_info[:2] >= _LEAST_PYTHON
-    outcome = Outcome.OK if good else Outcome.FAIL
-    yield _check("python", outcome, "python" if good else "python_old", version=found, platform=sys.platform)
+    facts = {"version": found, "platform": sys.platform, "sqlite": sqlite3.sqlite_version}
+    yield checked("python", Outcome.OK if good else Outcome.FAIL, "python" if good else "python_old", **facts)
 
 
 def own_version() -> str:
@@ -121,7 +100,7 @@ def own_version() -> str:
 def _packages() -> Iterator[Check]:
     own = own_version()
     if not own:
-        yield _check("packages", Outcome.WARN, "packages_source")
+        yield checked("packages", Outcome.WARN, "packages_source")
         return
     missing, versions = [], []
     for requirement in importlib.metadata.requires("remit") or ():
@@ -133,9 +112,9 @@ def _packages() -> Iterator[Check]:
         except importlib.metadata.PackageNotFoundError:
             missing.append(name.group())
     if missing:
-        yield _check("packages", Outcome.FAIL, "packages_missing", missing=", ".join(missing))
+        yield checked("packages", Outcome.FAIL, "packages_missing", missing=", ".join(missing))
     else:
-        yield _check("packages", Outcome.OK, "packages", version=own, packages=", ".join(versions))
+        yield checked("packages", Outcome.OK, "packages", version=own, packages=", ".join(versions))
 
 
 def _zone(programme: Programme) -> Iterator[Check]:
@@ -144,7 +123,7 @@ def _zone(programme: Programme) -> Iterator[Check]:
 
     zone = programme.timezone
     known = zone in pytz.all_timezones_set
-    yield _check(
+    yield checked(
         "zone", Outcome.OK if known else Outcome.FAIL, "zone" if known else "zone_unknown", zone=zone
     )
 
@@ -153,9 +132,9 @@ def _cycle(programme: Programme, now: dt.datetime) -> Iterator[Check]:
     today = now.astimezone(zoneinfo.ZoneInfo(programme.timezone)).date()
     cycle = programme.cycle_at(today)
     if cycle.first <= today <= cycle.last:
-        yield _check("cycle", Outcome.OK, "cycle", cycle=cycle.id, first=cycle.first, last=cycle.last)
+        yield checked("cycle", Outcome.OK, "cycle", cycle=cycle.id, first=cycle.first, last=cycle.last)
     else:
-        yield _check("cycle", Outcome.WARN, "cycle_none", cycle=cycle.id, first=cycle.first, last=cycle.last)
+        yield checked("cycle", Outcome.WARN, "cycle_none", cycle=cycle.id, first=cycle.first, last=cycle.last)
 
 
 def _folders(programme: Programme) -> Iterator[Check]:
@@ -163,35 +142,27 @@ def _folders(programme: Programme) -> Iterator[Check]:
         if not folder.is_dir():
             # The private folder is made when it is first needed.
             if folder != programme.private:
-                yield _check("folder", Outcome.FAIL, "folder_missing", folder=folder)
+                yield checked("folder", Outcome.FAIL, "folder_missing", folder=folder)
             continue
         try:
             with tempfile.TemporaryFile(dir=folder, prefix=".remit-doctor-"):
-                yield _check("folder", Outcome.OK, "folder", folder=folder)
+                yield checked("folder", Outcome.OK, "folder", folder=folder)
         except OSError as error:
             detail = error.strerror or str(error)
-            yield _check("folder", Outcome.FAIL, "folder_closed", folder=folder, detail=detail)
+            yield checked("folder", Outcome.FAIL, "folder_closed", folder=folder, detail=detail)
 
 
 def _secret(programme: Programme) -> Iterator[Check]:
     if secret_is_lost(programme.private):
-        yield _check("secret", Outcome.FAIL, "secret_lost", path=secret_path(programme.private))
+        yield checked("secret", Outcome.FAIL, "secret_lost", path=secret_path(programme.private))
         return
     if not secret_path(programme.private).exists():
         return
     others = readable_by_others(programme.private)
     path = secret_path(programme.private)
-    yield _check(
+    yield checked(
         "secret", Outcome.WARN if others else Outcome.OK, "secret_open" if others else "secret", path=path
     )
-
-
-def _space(programme: Programme) -> Iterator[Check]:
-    free = shutil.disk_usage(programme.root).free
-    text, outcome = "space", Outcome.OK
-    if free < _MUCH_SPACE:
-        text, outcome = "space_little", Outcome.FAIL if free < _LITTLE_SPACE else Outcome.WARN
-    yield _check("space", outcome, text, free=f"{free / 1e9:.1f}", folder=programme.root)
 
 
 def _workbooks(programme: Programme, now: dt.datetime) -> Iterator[Check]:
@@ -209,10 +180,10 @@ def _workbooks(programme: Programme, now: dt.datetime) -> Iterator[Check]:
             closed.append(f"{path} ({error.strerror or error})")
     total = len(owners)
     if closed:
-        yield _check("workbooks", Outcome.FAIL, "workbooks_closed", files=", ".join(closed))
+        yield checked("workbooks", Outcome.FAIL, "workbooks_closed", files=", ".join(closed))
     if missing:
         names = ", ".join(missing)
-        yield _check(
+        yield checked(
             "workbooks",
             Outcome.WARN,
             "workbooks_missing",
@@ -222,7 +193,7 @@ def _workbooks(programme: Programme, now: dt.datetime) -> Iterator[Check]:
             names=names,
         )
     if not closed and not missing:
-        yield _check("workbooks", Outcome.OK, "workbooks", total=total, cycle=cycle.id)
+        yield checked("workbooks", Outcome.OK, "workbooks", total=total, cycle=cycle.id)
 
 
 def _template(programme: Programme) -> Iterator[Check]:
@@ -230,14 +201,14 @@ def _template(programme: Programme) -> Iterator[Check]:
 
     path = programme.template
     if not path.exists():
-        yield _check("template", Outcome.OK, "template_none")
+        yield checked("template", Outcome.OK, "template_none")
         return
     try:
         examine_template(programme)
     except TemplateError as error:
-        yield _check("template", Outcome.WARN, "template_unusable", remedy=error)
+        yield checked("template", Outcome.WARN, "template_unusable", remedy=error)
     else:
-        yield _check("template", Outcome.OK, "template", path=path)
+        yield checked("template", Outcome.OK, "template", path=path)
 
 
 def _master(programme: Programme, now: dt.datetime) -> Iterator[Check]:
@@ -248,50 +219,50 @@ def _master(programme: Programme, now: dt.datetime) -> Iterator[Check]:
         since = waits.since.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         hours = max(0, int((now - waits.since).total_seconds() // 3600))
         facts = {"since": since, "hours": hours, "run": waits.run, "file": waits.path.name}
-        yield _check("master", Outcome.WARN, "master_waiting", remedy=waits, **facts)
+        yield checked("master", Outcome.WARN, "master_waiting", remedy=waits, **facts)
     else:
         there = master.exists()
-        yield _check("master", Outcome.OK, "master" if there else "master_none", path=master)
+        yield checked("master", Outcome.OK, "master" if there else "master_none", path=master)
     owner = owner_file(master)
     if owner is not None:
         opened = dt.datetime.fromtimestamp(owner.stat().st_mtime, dt.UTC)
         if now - opened > OLD_OWNER:
             days = (now - opened).days
-            yield _check("master", Outcome.WARN, "owner_old", owner=owner, days=days)
+            yield checked("master", Outcome.WARN, "owner_old", owner=owner, days=days)
 
 
 def _store(programme: Programme, runs: list[Run]) -> Iterator[Check]:
     """Fills `runs` with the newest one."""
     if not programme.store.exists():
-        yield _check("store", Outcome.OK, "store_none")
+        yield checked("store", Outcome.OK, "store_none")
         return
     try:
         with Store(programme.store) as store:
             runs += store.runs(limit=1)
             found = store.problems()
     except StoreError as error:
-        yield _check("store", Outcome.FAIL, "store_error", error=error)
+        yield checked("store", Outcome.FAIL, "store_error", error=error)
         return
     if found:
-        yield _check("store", Outcome.FAIL, "store_damaged", path=programme.store, detail=found[0])
+        yield checked("store", Outcome.FAIL, "store_damaged", path=programme.store, detail=found[0])
     else:
-        yield _check("store", Outcome.OK, "store", run=runs[0].run if runs else 0)
+        yield checked("store", Outcome.OK, "store", run=runs[0].run if runs else 0)
 
 
 def _clock(programme: Programme, runs: list[Run], now: dt.datetime) -> Iterator[Check]:
     zone = zoneinfo.ZoneInfo(programme.timezone)
     shown = now.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     if not runs:
-        yield _check("clock", Outcome.OK, "clock", now=shown)
+        yield checked("clock", Outcome.OK, "clock", now=shown)
         return
     last = runs[0].finished
     when = last.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     if last > now + _TOLERANCE:
-        yield _check("clock", Outcome.FAIL, "clock_future", now=shown, last=when)
+        yield checked("clock", Outcome.FAIL, "clock_future", now=shown, last=when)
         return
-    yield _check("clock", Outcome.OK, "clock", now=shown)
+    yield checked("clock", Outcome.OK, "clock", now=shown)
     old = now - last > _OLD_RUN
-    yield _check(
+    yield checked(
         "nightly", Outcome.WARN if old else Outcome.OK, "nightly_old" if old else "nightly", last=when
     )
 
@@ -305,8 +276,8 @@ def _lock(programme: Programme) -> Iterator[Check]:
     except PrivateFolderError:  # told among the folders
         return
     if locked:
-        yield _check("lock", Outcome.OK, "lock_held", pid=left.pid, command=left.command)
+        yield checked("lock", Outcome.OK, "lock_held", pid=left.pid, command=left.command)
     elif left.pid:
-        yield _check("lock", Outcome.WARN, "lock_left", pid=left.pid, command=left.command)
+        yield checked("lock", Outcome.WARN, "lock_left", pid=left.pid, command=left.command)
     else:
-        yield _check("lock", Outcome.OK, "lock")
+        yield checked("lock", Outcome.OK, "lock")

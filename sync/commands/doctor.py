@@ -12,7 +12,7 @@ from sync.commands.exits import ERRORS, WELL, WRONG_USE
 from sync.commands.invocation import Invocation
 
 if TYPE_CHECKING:
-    from sync.doctor import Check
+    from sync.checked import Check
     from sync.programme.config import ConfigError, ConfigMissingError
 
 _SIGNS = {"ok": "●", "warn": "▲", "fail": "■"}
@@ -23,7 +23,8 @@ def command(words: Labels) -> click.Command:
 
 
 def run(invocation: Invocation) -> int:
-    from sync.doctor import Outcome, examine
+    from sync.checked import Outcome
+    from sync.doctor import examine
 
     checks, error = examine(invocation.config_path, invocation.clock)
     if error is None:

@@ -245,8 +245,8 @@ class Store:
         return int(self._ask(rows.NEWEST_RUN, cycle)[0][0])
 
     def problems(self) -> tuple[str, ...]:
-        """What SQLite's own check finds wrong with the file; empty when it is sound."""
-        found = tuple(str(row[0]) for row in self._ask("PRAGMA quick_check"))
+        """What SQLite's own thorough check finds wrong with the file; empty when it is sound."""
+        found = tuple(str(row[0]) for row in self._ask("PRAGMA integrity_check"))
         return () if found == ("ok",) else found
 
     def copy_to(self, path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -12,7 +14,11 @@ from typing import NamedTuple
 
 import pytest
 
-from sync.doctor import Check, Outcome, examine
+from sync.backup.note import note_backup
+from sync.checked import Check, Outcome
+from sync.doctor import examine
+from sync.doctor_disks import disk
+from sync.mounted import Mount, mounts_of_linux, mounts_of_macos, share_of
 from sync.programme.lock import programme_lock
 from sync.programme.private import ensure_private, lock_path, secret_path, store_path
 from tests.sync.commandline import NOW, CommandLine
@@ -38,8 +44,17 @@ def with_a_run(make: Maker) -> CommandLine:
     return here
 
 
+def of_today(here: CommandLine) -> None:
+    """No file is newer than the clock of these tests."""
+    for path in here.root.rglob("*"):
+        os.utime(path, (NOW.timestamp() - 60, NOW.timestamp() - 60))
+
+
 def test_a_programme_in_good_order(command_line: Maker) -> None:
-    found = check(with_a_run(command_line))
+    here = with_a_run(command_line)
+    note_backup(here.root / ".remit", NOW, here.root / "backup.zip")
+    of_today(here)
+    found = check(here)
     bad = {name: each for name, each in found.items() if each.outcome is not Outcome.OK}
     assert bad.keys() <= {"packages"}  # remit itself may run from its folder here
     assert list(found) == [name for name in found if name in _ALL]
@@ -54,13 +69,16 @@ _ALL = (
     "cycle",
     "folder",
     "secret",
+    "disk",
     "space",
     "workbooks",
     "template",
     "master",
     "store",
+    "backup",
     "clock",
     "nightly",
+    "times",
     "lock",
 )
 
@@ -175,6 +193,81 @@ def test_a_run_under_way_is_no_trouble_and_one_that_died_heals(command_line: Mak
     lock_path(private).with_name("lock.json").write_text(note, encoding="utf-8")
     found = check(here)["lock"]
     assert (found.outcome, found.text, found.params["pid"]) == (Outcome.WARN, "lock_left", 4711)
+
+
+MOUNTINFO = r"""
+22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+23 22 0:5 / /proc rw,nosuid - proc proc rw
+40 22 0:44 / /srv/team\040share rw,relatime shared:9 - cifs //server/teams rw
+41 22 0:45 / /home rw - nfs4 server:/home rw
+42 41 8:2 / /home/remit rw - xfs /dev/sdb1 rw
+43 22 0:46 / /media/me rw - fuse.sshfs me@server:/ rw
+""".strip()
+MACOS = """
+/dev/disk1s1 on / (apfs, local, journaled)
+//me@server/teams on /Volumes/teams (smbfs, nodev, nosuid, mounted by me)
+""".strip()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/srv/remit/.remit", ""),
+        ("/srv/team share/remit", "cifs"),
+        ("/srv/team share", "cifs"),
+        ("/srv/team shares", ""),
+        ("/home/ana/remit", "nfs4"),
+        ("/home/remit/programme", ""),
+        ("/media/me/remit", "fuse.sshfs"),
+    ],
+)
+def test_what_a_share_is_on_linux(path: str, kind: str) -> None:
+    assert share_of(Path(path), list(mounts_of_linux(MOUNTINFO))) == kind
+
+
+def test_what_a_share_is_on_macos() -> None:
+    mounts = list(mounts_of_macos(MACOS))
+    assert [share_of(Path(path), mounts) for path in ("/Users/ana/remit", "/Volumes/teams/remit")] == [
+        "",
+        "smbfs",
+    ]
+
+
+def test_a_store_on_a_share_is_a_fault_and_one_in_a_cloud_s_folder_a_worry(command_line: Maker) -> None:
+    programme = command_line("north").office.programme
+    [found] = disk(programme, lambda path: [Mount(at=Path("/"), kind="nfs4")])
+    assert (found.outcome, found.text, found.params["kind"]) == (Outcome.FAIL, "disk_share", "nfs4")
+    private = programme.root / "OneDrive - Example" / ".remit"
+    [found] = disk(dataclasses.replace(programme, private=private), lambda path: [])
+    assert (found.outcome, found.params["cloud"]) == (Outcome.WARN, "OneDrive - Example")
+
+
+@pytest.mark.parametrize(
+    ("days", "outcome", "text"), [(6, Outcome.OK, "backup"), (8, Outcome.WARN, "backup_old")]
+)
+def test_how_old_the_newest_backup_is(command_line: Maker, days: int, outcome: Outcome, text: str) -> None:
+    here = with_a_run(command_line)
+    assert check(here)["backup"].text == "backup_none"
+    note_backup(here.root / ".remit", NOW - dt.timedelta(days=days), here.root / "backup.zip")
+    found = check(here)["backup"]
+    assert (found.outcome, found.text) == (outcome, text)
+
+
+def test_files_from_the_future(command_line: Maker) -> None:
+    here = with_a_run(command_line)
+    of_today(here)
+    assert check(here)["times"].outcome is Outcome.OK
+    assert check(here, NOW - dt.timedelta(minutes=4))["times"].outcome is Outcome.OK
+    ahead = NOW.timestamp() + 3600
+    os.utime(here.office.path("north"), (ahead, ahead))
+    found = check(here)["times"]
+    assert (found.outcome, found.params) == (Outcome.WARN, {"count": 1, "names": "North.xlsx"})
+
+
+def test_a_private_folder_that_others_can_look_into(command_line: Maker) -> None:
+    here = with_a_run(command_line)
+    (here.root / ".remit").chmod(0o755)
+    assert check(here)["folder"].text == "folder_open"
 
 
 # The command
