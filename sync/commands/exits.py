@@ -113,18 +113,21 @@ def _fault(error: BaseException, invocation: Invocation) -> Failure:
     """The traceback goes into the log, never to a person."""
     from sync.programme.logs import traceback_of
 
+    words = invocation.words
     log, command = _log_file(invocation), " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
     try:
         with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
             when = invocation.clock().isoformat(timespec="seconds")
             file.write(f"{when} {command}\n{traceback_of(error)}\n\n")
     except OSError:
-        log = Path()
+        logged = words.text("terminal.error.no_log")
+    else:
+        logged = str(log)
     told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    key = {"error": told, "log": str(log)}
+    key = {"error": told, "log": logged}
     if isinstance(error, OSError):
-        return Failure(exit=FAULT, message=invocation.words.text("terminal.error.system", **key))
-    return Failure(exit=FAULT, message=invocation.words.text("terminal.error.fault", **key))
+        return Failure(exit=FAULT, message=words.text("terminal.error.system", **key))
+    return Failure(exit=FAULT, message=words.text("terminal.error.fault", **key))
 
 
 def _log_file(invocation: Invocation) -> Path:

@@ -27,6 +27,7 @@ from sync.reading.filetype import kind_of_entry
 from sync.reading.identity import Claim, Identity, check_identity, check_layout
 from sync.reading.personal import without_personal
 from sync.reading.reader import WorkbookRead, read_workbook, without_given_up
+from sync.reading.shared import open_shared
 from sync.reading.unreadable import UnreadableWorkbook, refusal
 from sync.store.errors import StoreError
 from sync.store.joined import SUBJECTS
@@ -174,7 +175,7 @@ def _contents(file: Path, limits: Limits) -> bytes:
         found = file.stat()  # opening a pipe would wait for whoever writes into it
         if not stat.S_ISREG(found.st_mode):
             raise refusal("WB-TYPE", found=f"@file:{kind_of_entry(found.st_mode)}")
-        with file.open("rb") as opened:
+        with open_shared(file) as opened:
             return opened.read(limits.file_bytes + 1)
     except FileNotFoundError as error:
         issue = Issue(code="WB-MISSING", severity=Severity.ERROR, params={"file": file.name})

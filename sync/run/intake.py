@@ -28,13 +28,13 @@ from sync.programme.model import Cycle
 from sync.reading.identity import Identity, check_identity, claim_of
 from sync.reading.personal import without_personal
 from sync.reading.reader import WorkbookRead, read_workbook, without_given_up
+from sync.reading.shared import open_shared
 from sync.reading.unreadable import UnreadableWorkbook
 from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
 from sync.store.encoding import encode
 from sync.store.stored import Adoption
 
-_ATTEMPTS = 3
-_PAUSE_SECONDS = 0.2
+_PAUSES = (0.1, 0.4)  # seconds before a file that does not keep still is tried again
 # File systems count time in steps of up to two seconds: two versions saved within one look the same.
 _TIME_STEP_NS = 2_000_000_000
 
@@ -193,22 +193,22 @@ def _copy(path: Path, most: int) -> tuple[bytes, FileMark]:
 
     Raises: OSError, or _BeingSavedError when it does not keep still.
     """
-    for attempt in range(_ATTEMPTS):
-        if attempt:
-            time.sleep(_PAUSE_SECONDS)
+    for pause in (*_PAUSES, None):
         try:
-            with path.open("rb") as file:
+            with open_shared(path) as file:
                 before = os.fstat(file.fileno())
                 data = file.read(most + 1)
                 after = os.fstat(file.fileno())
-        except FileNotFoundError:
-            # Excel deletes the old file before it gives the new one its name.
-            if attempt + 1 < _ATTEMPTS:
-                continue
-            raise
-        torn = len(data) != after.st_size and after.st_size <= most
-        if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and not torn:
-            return data, _mark(data, after)
+        except (FileNotFoundError, PermissionError):
+            # Excel deletes the old file before it gives the new one its name, and keeps others out meanwhile.
+            if pause is None:
+                raise
+        else:
+            torn = len(data) != after.st_size and after.st_size <= most
+            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and not torn:
+                return data, _mark(data, after)
+        if pause is not None:
+            time.sleep(pause)
     raise _BeingSavedError(path)
 
 

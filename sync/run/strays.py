@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sync.limits import ChildLimits, Limits
 from sync.reading.reader import read_whose
+from sync.reading.shared import open_shared
 from sync.run.children import Children, Death
 
 
@@ -36,7 +37,7 @@ def workbook_id_of(stray: Stray) -> str:
             stray.path.stat().st_mode
         ):  # opening a pipe would wait for whoever writes into it
             return ""
-        with stray.path.open("rb") as file:
+        with open_shared(stray.path) as file:
             found = read_whose(file.read(stray.limits.file_bytes + 1), stray.limits)
     except Exception:  # nobody's workbook: whatever is wrong with it costs nobody a run
         return ""

@@ -60,9 +60,3 @@ def read_only(folder: Path) -> Iterator[None]:
     with mounted(folder, "--bind", str(folder)):
         subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
         yield
-
-
-def left(folder: Path) -> int:
-    """How many bytes still fit into the folder's file system, for whoever is not root too."""
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize

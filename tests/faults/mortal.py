@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import datetime as dt
 import gc
+import io
 import json
 import os
 import signal
@@ -95,11 +96,15 @@ def _answer(**told: object) -> None:
 
 
 def _run(request: dict[str, Any]) -> int:
-    """In the fork: one command line. Its output goes into files of the folder `told`."""
+    """In the fork: one command line. What it says is kept until the fault is over, and then lies in the
+    folder `told`.
+    """
     told = Path(request["told"])
-    for number, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(told / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-    calls = os.open(told / "calls", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    said = {"out": io.BytesIO(), "err": io.BytesIO()}
+    os.dup2(os.open(told / "err", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    for name in ("out", "calls"):
+        (told / name).write_bytes(b"")
+    sys.stdout, sys.stderr = (io.TextIOWrapper(each, "utf-8", write_through=True) for each in said.values())
     now = dt.datetime.fromisoformat(request["now"])
     fault = Fault(**request["fault"]) if request["fault"] else None
     if fault:
@@ -107,7 +112,9 @@ def _run(request: dict[str, Any]) -> int:
     status = remit(request["arguments"], clock=lambda: now)
     if fault:
         fault.what = ""
-        os.write(calls, json.dumps(fault.calls).encode())
+        (told / "calls").write_text(json.dumps(fault.calls), "utf-8")
+    for name, each in said.items():
+        (told / name).write_bytes(each.getvalue())
     return status
 
 
@@ -132,7 +139,8 @@ def main() -> None:
             try:
                 status = _run(request)
             except BaseException:
-                traceback.print_exc()
+                traceback.print_exc(file=sys.__stderr__)
+                sys.__stderr__.flush()
             os._exit(status)
         _answer(pid=pid)
         _, status = os.waitpid(pid, 0)

@@ -138,7 +138,7 @@ def test_nothing_is_written_but_the_private_folder_the_pages_and_the_master(trac
     assert str(root / ".remit" / "store.sqlite3") in written
 
 
-def test_a_team_s_workbook_is_opened_once_for_reading_only_and_never_locked(traced: Traced) -> None:
+def test_a_team_s_workbook_is_opened_for_reading_only_and_never_locked(traced: Traced) -> None:
     path = str(traced.launch.office.path("NORTH"))
     of_it = [call for call in traced.calls if path in call.paths]
     [opened] = [call.arguments for call in of_it if call.name in ("open", "openat")]

@@ -179,7 +179,7 @@ def test_a_fault_of_ours_costs_only_this_workbook(office: Office, monkeypatch: p
 
 
 def test_a_file_that_keeps_changing_is_locked(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sync.run.intake._PAUSE_SECONDS", 0)
+    monkeypatch.setattr("sync.run.intake._PAUSES", (0.0, 0.0))
     path = office.write("NORTH", members=MEMBERS)
 
     class Growing(io.FileIO):
@@ -193,7 +193,7 @@ def test_a_file_that_keeps_changing_is_locked(office: Office, monkeypatch: pytes
 
 
 def test_a_file_that_settles_is_read(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sync.run.intake._PAUSE_SECONDS", 0)
+    monkeypatch.setattr("sync.run.intake._PAUSES", (0.0, 0.0))
     path = office.write("NORTH", members=MEMBERS)
     times = iter([1, 2, 2, 2, 2])
 
