@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
 from delegation.issues import Issue, Severity
+from sync.ages import Age, ages
 from sync.programme.model import Programme
+from sync.run.incoming import GOOD
 from sync.run.waiting import WaitingNote, read_waiting
 from sync.store.store import Store
 from sync.store.stored import Adoption, HeldTable, Run, StoredIssue, WorkbookState
@@ -25,6 +28,7 @@ class Status:
     held: tuple[HeldTable, ...] = ()
     waiting: WaitingNote | None = None
     adoptions: tuple[Adoption, ...] = ()
+    ages: tuple[Age, ...] = ()
 
     def counts(self, team: str) -> Counter[Severity]:
         """The team's open issues by severity."""
@@ -39,7 +43,17 @@ class Status:
         )
 
 
-def read_status(programme: Programme, cycle: str) -> Status:
+def read_ages(store: Store, programme: Programme, cycle: str, as_of: dt.date) -> tuple[Age, ...]:
+    """How old what the store has of the cycle is on that day, where it is older than the last run."""
+    states = store.workbooks(cycle)
+    if all(each.status in GOOD for each in states):
+        return ()
+    days = {each.run: each.as_of for each in store.runs()}
+    names = {each.id: each.name for each in programme.owners}
+    return ages(states, store.issues(cycle), days, as_of, names)
+
+
+def read_status(programme: Programme, cycle: str, as_of: dt.date) -> Status:
     """Raises: StoreError."""
     if not programme.store.exists():
         return Status(cycle=cycle)
@@ -52,4 +66,5 @@ def read_status(programme: Programme, cycle: str) -> Status:
             held=tuple(store.held(cycle)),
             waiting=read_waiting(programme.private),
             adoptions=tuple(store.adoptions(cycle)),
+            ages=read_ages(store, programme, cycle, as_of),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ from delegation.labels import Labels
 from sync.commands.building import build, day, words_of
 from sync.commands.exits import WELL
 from sync.commands.invocation import Invocation
+from sync.commands.status import old_as_json
 
 if TYPE_CHECKING:
+    from sync.ages import Age
     from sync.decided_table import Answer
     from sync.figures import ProgrammeFigures
     from sync.programme.model import Programme
@@ -91,12 +94,14 @@ def run(invocation: Invocation, **given: Any) -> int:
     programme = invocation.programme()
     wanted = _wanted(programme, asked)
     figures = figures_of_the_day(programme, invocation)
+    old = _old(programme, wanted, invocation) if figures else []
     answer = _answer(asked, wanted, programme, figures, invocation) if figures else None
     if invocation.json:
         as_of = invocation.as_of(programme).isoformat()
-        show_json("remit.show", {"as_of": as_of, "rows": answer.rows if answer else []})
+        told = {"old": [{"team": each.team} | old_as_json(each) for each in old]} if old else {}
+        show_json("remit.show", {"as_of": as_of, "rows": answer.rows if answer else []} | told)
         return WELL
-    _show(asked.view, programme, answer, invocation)
+    _show(asked.view, programme, answer, old, invocation)
     return WELL
 
 
@@ -109,6 +114,18 @@ def figures_of_the_day(programme: Programme, invocation: Invocation) -> Programm
         return None
     with Store(programme.store) as store:
         return programme_figures(store, programme, invocation.as_of(programme))
+
+
+def _old(programme: Programme, wanted: Wanted, invocation: Invocation) -> list[Age]:
+    """What of that which is shown is older than the last run."""
+    from sync.programme.model import team_of as whose
+    from sync.status import read_ages
+    from sync.store.store import Store
+
+    as_of = invocation.as_of(programme)
+    with Store(programme.store) as store:
+        found = read_ages(store, programme, programme.cycle_at(as_of).id, as_of)
+    return [each for each in found if wanted.team in ("", whose(each.team))]
 
 
 def team_of(programme: Programme, asked: str) -> str:
@@ -229,7 +246,9 @@ def _rebalanced(
     return moves_answer(by_team, window, figures, programme, invocation.words)
 
 
-def _show(view: str, programme: Programme, answer: Answer | None, invocation: Invocation) -> None:
+def _show(
+    view: str, programme: Programme, answer: Answer | None, old: Sequence[Age], invocation: Invocation
+) -> None:
     from sync.terminal import show, show_next, show_table
 
     words, as_of = invocation.words, invocation.as_of(programme)
@@ -244,8 +263,9 @@ def _show(view: str, programme: Programme, answer: Answer | None, invocation: In
     table = answer.table
     if not table.rows and not table.below:
         show(words.text("show.nothing"))
-        return
     if table.rows:
         show_table(table.headers, table.rows, right=table.right)
     for line in table.below:
         show(line)
+    for each in old:
+        show(f"▲ {each.text(words)}")

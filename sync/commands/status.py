@@ -14,6 +14,7 @@ from sync.commands.exits import WELL
 from sync.commands.invocation import Invocation, moment
 
 if TYPE_CHECKING:
+    from sync.ages import Age
     from sync.programme.model import Programme
     from sync.status import Status
     from sync.store.stored import Adoption
@@ -28,7 +29,7 @@ def run(invocation: Invocation) -> int:
 
     programme = invocation.programme()
     as_of = invocation.as_of(programme)
-    status = read_status(programme, programme.cycle_at(as_of).id)
+    status = read_status(programme, programme.cycle_at(as_of).id, as_of)
     if invocation.json:
         _show_json(status, programme, as_of)
     else:
@@ -79,6 +80,11 @@ def _show_json(status: Status, programme: Programme, as_of: dt.date) -> None:
     )
 
 
+def old_as_json(age: Age) -> dict[str, Any]:
+    """How old rows of a workbook are; `tables` is empty when it is all of them."""
+    return {"last_good": age.last_good.isoformat(), "days": age.days, "tables": list(age.tables)}
+
+
 def _adoption(each: Adoption) -> dict[str, Any]:
     return {
         "team": each.team,
@@ -104,6 +110,7 @@ def _workbook(team: str, status: Status) -> dict[str, Any]:
         "read_at": state.read_at.isoformat() if state and state.read_at else "",
         "modified_by": state.modified_by if state else "",
         "last_good_run": state.last_good_run if state else 0,
+        "old": next((old_as_json(each) for each in status.ages if each.team == team), None),
         "rows": {
             table: {"read": rows.read, "accepted": rows.accepted, "rejected": rows.rejected}
             for table, rows in (state.rows if state else {}).items()
@@ -131,6 +138,8 @@ def _show(status: Status, programme: Programme, words: Labels) -> None:
     reasons = _reasons(status, programme, words)
     for line in ("", *reasons) if reasons else ():
         show(line)
+    for age in status.ages:
+        show(f"▲ {age.text(words)}")
     for line in _adopted(status, programme, words):
         show(line)
     if status.waiting is not None:

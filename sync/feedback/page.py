@@ -18,6 +18,7 @@ from delegation.messages import declared_field, fix, message
 from delegation.place import sheet_reference
 from delegation.tables import DECLARED
 from delegation.validate import RowCounts
+from sync.ages import Age
 from sync.feedback.style import STYLE
 from sync.links import web_link
 from sync.programme.model import Team
@@ -52,9 +53,10 @@ def feedback_page(
     open_as: str = "",
     status: Status = Status.UPDATED,
     reason: str = "",
+    age: Age | None = None,
 ) -> str:
     """The whole page. `workbook`: the file's name; `reason`: the code of the issue behind a status that is
-    not good.
+    not good; `age`: how old what the master shows of the team is.
 
     `open_as` is how readers reach the workbook; where the team has none, links lead to the file beside the
     page.
@@ -68,7 +70,7 @@ def feedback_page(
         _tag("p", labels.text("feedback.page.stamp", as_of=as_of.isoformat(), run=run)),
         f"<p>{_link(web_link(way), labels.text('feedback.page.open'))}</p>",
     )
-    body = [*_state(status, explained, labels)]
+    body = [*_state(status, explained, age, labels)]
     if status in GOOD or listed:
         body += _verdict(status, listed, counts, labels)
     body += _list(listed, way, labels)
@@ -104,7 +106,7 @@ def _document(labels: Labels, *, title: str, head: Iterable[str], body: Iterable
     )
 
 
-def _state(status: Status, explained: Issue | None, labels: Labels) -> Iterator[str]:
+def _state(status: Status, explained: Issue | None, age: Age | None, labels: Labels) -> Iterator[str]:
     """How the workbook came through the run; what to do about it, when it did not come through well."""
     if status in GOOD:
         return
@@ -118,6 +120,8 @@ def _state(status: Status, explained: Issue | None, labels: Labels) -> Iterator[
         yield f"<p>{escape(message(explained, labels))} {_tag('span', explained.code, 'code')}</p>"
         yield f"<p><b>{escape(labels.text('feedback.issues.fix'))}</b> {escape(fix(explained, labels))}</p>"
     yield _tag("p", labels.text("feedback.state.last_good"))
+    if age is not None:
+        yield _tag("p", age.text(labels))
     yield "</section>"
 
 

@@ -17,6 +17,7 @@ from delegation.quality import Quality
 from delegation.records import Value
 from delegation.settings import DEFAULT, Settings
 from delegation.workload import WeeklyWorkload, weeks_between
+from sync.ages import Age
 from sync.figures import ProgrammeFigures
 from sync.master.decided import Decisions
 from sync.master.trends import NO_TRENDS, Trends
@@ -73,6 +74,7 @@ class TeamOverview:
     last_good_run: int = 0
     read_on: dt.date | None = None
     age_days: int | None = None
+    old: Age | None = None  # what of its rows is older than this run
     rows: Mapping[str, int] = field(default_factory=dict)  # table id → records shown
     rejected: int = 0
     open: int = 0

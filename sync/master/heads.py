@@ -20,6 +20,7 @@ from sync.master.forms import PLAIN
 from sync.master.rows import Linked
 from sync.master.styles import Variant
 from sync.master.template import LINE_POINTS, ROW_POINTS, TILES
+from sync.programme.model import team_of
 from workbook_templates.kpi_chart import CHART, CHARTS, POINTS
 from workbook_templates.master import EXCEPTIONS, LEFT, LINES, OVERVIEW, RUNS
 from workbook_templates.master_decisions import PROPOSING
@@ -40,6 +41,7 @@ from workbook_templates.style import (
 _SEPARATOR = "   ·   "
 _TONES = {Tone.GOOD: (GOOD_SIGN, GOOD), Tone.WATCH: (CAUTION_SIGN, CAUTION), Tone.BAD: (BAD_SIGN, BAD)}
 _NOTHING = "–"
+_OLD_NAMED = 3
 _SENTENCE = ("team", "worst")  # the columns over which a sentence stands
 
 LinkTo = Callable[[str, str], str]
@@ -135,7 +137,19 @@ def count_text(content: MasterContent, sheet: Sheet, rows: int, labels: Labels, 
     if not records:
         return labels.text("master.empty.table", sheet=sheet.name)
     name = "row" if len(records) == 1 else "rows_one_team" if teams == 1 else "rows"
-    return labels.text(f"master.count.{name}", rows=f"{len(records):,}", teams=teams)
+    text = labels.text(f"master.count.{name}", rows=f"{len(records):,}", teams=teams)
+    return " ".join((text, *_old(content, sheet.id, labels)))
+
+
+def _old(content: MasterContent, table: str, labels: Labels) -> Iterator[str]:
+    """Whose rows on the sheet are older than the run: the oldest are named."""
+    there = {each.team for each in content.records[table]}
+    found = [team.old for team in content.teams if team.old and team.old.covers(table)]
+    old = sorted((each for each in found if team_of(each.team) in there), key=lambda each: -each.days)
+    for each in old[:_OLD_NAMED]:
+        yield f"{CAUTION_SIGN} {each.text(labels)}"
+    if len(old) > _OLD_NAMED:
+        yield labels.text("ages.more", n=len(old) - _OLD_NAMED)
 
 
 def _exceptions(content: MasterContent, labels: Labels, max_links: int) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 from delegation.issues import Severity
 from delegation.labels import Labels, labels
 from delegation.messages import fix, message
+from sync.ages import ages
 from sync.links import relative_link
 from sync.master.content import MasterRecord, TeamOverview
 from sync.master.lines import is_open, overdue
@@ -40,9 +41,10 @@ def team_overviews(
     """Every team of the programme, also one that no run knows yet. `errors`: per run and team, oldest run
     first.
     """
-    words = labels(programme.language)
+    words, states = labels(programme.language), tuple(states)
     known = {state.team: state for state in states}
     days = {each.run: each.as_of for each in runs}
+    old = {each.team: each for each in ages(states, issues, days, as_of, _names(programme))}
     delegations = records.get("delegations", ())
     rows = Counter((each.team, table) for table, found in records.items() for each in found)
     running = Counter(each.team for each in delegations if is_open(each.values, as_of))
@@ -66,6 +68,7 @@ def team_overviews(
                 changed_by=state.modified_by,
                 last_good_run=state.last_good_run,
                 read_on=read_on,
+                old=old.get(team.id),
                 age_days=None if read_on is None else max(0, (as_of - read_on).days),
                 rows={table: rows[team.id, table] for table in records},
                 rejected=sum(each.rejected for each in state.rows.values()),
@@ -78,6 +81,10 @@ def team_overviews(
             )
         )
     return tuple(found)
+
+
+def _names(programme: Programme) -> dict[str, str]:
+    return {each.id: each.name for each in programme.owners}
 
 
 def workbook_link(programme: Programme, team: Team, cycle: str) -> str:

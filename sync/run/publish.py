@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from delegation.labels import Labels, labels
+from sync.ages import Age
 from sync.backup.copies import copies_of
 from sync.feedback.page import feedback_page
 from sync.owner_file import owner_file
@@ -27,6 +28,7 @@ from sync.run.inputs import code, digest
 from sync.run.plan import RunPlan
 from sync.run.report import Note, Told
 from sync.run.waiting import forget_waiting, note_waiting
+from sync.status import read_ages
 from sync.store.errors import StoreError
 from sync.store.run_store import RunStore
 from sync.store.stored import Output, WorkbookState
@@ -130,13 +132,14 @@ def _due_pages(
     states = {each.team: each for each in store.workbooks(done.cycle.id)}
     state_runs = store.state_runs(done.cycle.id)
     outputs = store.outputs()
+    old = {each.team: each for each in read_ages(store, programme, done.cycle.id, done.run.as_of)}
     for found in done.found:
         path, team = page_path(found), found.team
         link = programme.open_as(team, done.cycle)
         inputs = digest(code(), done.cycle, done.run.as_of, team, link, state_runs.get(team.id))
         if not path.parent.is_dir() or _is_as_left(path, outputs.get(path), inputs):
             continue
-        yield path, inputs, _page(store, found, states[team.id], done, link)
+        yield path, inputs, _page(store, found, states[team.id], old.get(team.id), done, link)
 
 
 def _put_page(path: Path, page: bytes) -> None:
@@ -145,7 +148,12 @@ def _put_page(path: Path, page: bytes) -> None:
 
 
 def _page(
-    store: RunStore, found: FoundWorkbook, state: WorkbookState, done: Consolidated, link: str
+    store: RunStore,
+    found: FoundWorkbook,
+    state: WorkbookState,
+    age: Age | None,
+    done: Consolidated,
+    link: str,
 ) -> bytes:
     return feedback_page(
         team=found.team,
@@ -158,6 +166,7 @@ def _page(
         open_as=link,
         status=state.status,
         reason=state.reason,
+        age=age,
     ).encode("utf-8", "replace")
 
 

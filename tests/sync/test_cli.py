@@ -321,6 +321,7 @@ def test_status_as_json(command_line: Maker) -> None:
                 "read_at": "",
                 "modified_by": "",
                 "last_good_run": 0,
+                "old": None,
                 "rows": {},
                 "issues": {"error": 0, "warning": 0, "info": 0},
             }
