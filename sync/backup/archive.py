@@ -30,7 +30,7 @@ from sync.store.store import Store
 from sync.writing import write_atomically
 
 ENDING = ".zip"
-_ASIDE = "aside-"  # begins the names of folders in which a backup is put together or taken apart
+_ASIDE = ".remit-aside-"  # begins the names of folders in which a backup is put together or taken apart
 _ASIDE_SECONDS = 3600.0  # nobody takes so long
 _CHUNK = 1 << 20
 _MANIFEST_BYTES = 1 << 20
@@ -63,7 +63,8 @@ def make_backup(
     default = backups_of(programme)
     try:
         path = _target(default, to, now)
-        with aside(programme.private) as folder:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with aside(path.parent) as folder:  # the programme's own disk may be the one that is full
             entries, missing = _copied(programme, config, folder)
             manifest = Manifest(
                 made=now.astimezone(dt.UTC),
@@ -73,7 +74,8 @@ def make_backup(
                 entries=entries,
             )
             write_atomically(path, lambda file: _write(file, manifest, folder), mode=0o600)
-        note_backup(programme.private, manifest.made, path)
+        with contextlib.suppress(OSError):  # without the note it is a backup all the same
+            note_backup(programme.private, manifest.made, path)
         if to is None:
             default.thin_out(path)
     except OSError as error:
@@ -98,16 +100,16 @@ def _target(default: Copies, to: Path | None, now: dt.datetime) -> Path:
 
 
 @contextlib.contextmanager
-def aside(private: Path) -> Iterator[Path]:
-    """A folder that only its owner can look into, for a while; those of commands that were killed go.
+def aside(within: Path) -> Iterator[Path]:
+    """A folder in that one that only its owner can look into, for a while; those of commands that were killed
+    go.
 
     Raises: OSError.
     """
-    private.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in private.glob(f"{_ASIDE}*"):
+    for left in within.glob(f"{_ASIDE}*"):
         if left.stat().st_mtime < time.time() - _ASIDE_SECONDS:
             shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=private) as folder:
+    with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=within) as folder:
         yield Path(folder)
 
 

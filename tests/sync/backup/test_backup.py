@@ -147,12 +147,22 @@ def test_where_no_backup_can_be_made(to: str, message: str, here: CommandLine) -
     assert contents(here.root) == before
 
 
+def test_what_a_killed_backup_has_left_goes_with_the_next_one(here: CommandLine) -> None:
+    left, of_now = (here.root / "away" / f".remit-aside-{name}" for name in ("left", "now"))
+    for each in (left, of_now):
+        each.mkdir()
+        (each / "store.sqlite3").write_bytes(b"half")
+    os.utime(left, (0, 0))
+    assert here.run("backup", "away").exit == 0
+    assert (left.exists(), of_now.exists()) == (False, True)
+
+
 def test_a_damaged_store_is_not_backed_up(here: CommandLine) -> None:
     here.office.programme.store.write_bytes(b"no database " * 1000)
     told = here.run("backup", "new")
     assert told.exit == 2
     assert "is not a store of Remit, or it is damaged" in told.err
-    assert not (here.root / "new").exists()
+    assert list((here.root / "new").iterdir()) == []
 
 
 def test_everything_comes_back_and_the_next_run_changes_nothing(here: CommandLine) -> None:
