@@ -30,9 +30,9 @@ def test_every_proof_is_there(page: str) -> None:
         assert proofs, promise
         for path, name in proofs:
             assert (ROOT / path).exists(), f"{promise}: {path}"
-            assert not name or name in tests_of(ROOT / path), f"{promise}: {path}::{name}"
+            assert not name or name in functions_of(ROOT / path), f"{promise}: {path}::{name}"
 
 
-def tests_of(path: Path) -> set[str]:
+def functions_of(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
