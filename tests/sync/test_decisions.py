@@ -98,7 +98,7 @@ def office(tmp_path: Path) -> Office:
 
 @pytest.fixture
 def north(office: Office) -> tuple[TeamFigures, ProgrammeFigures, Programme]:
-    office.run(as_of=AS_OF)
+    office.consolidate(as_of=AS_OF)
     with Store(office.programme.store) as store:
         figures = programme_figures(store, office.programme, AS_OF)
     return figures.teams[0], figures, office.programme

@@ -65,7 +65,7 @@ def office(tmp_path: Path) -> Office:
 
 
 def figures(office: Office, as_of: dt.date = AS_OF) -> ProgrammeFigures:
-    office.run(as_of=as_of)
+    office.consolidate(as_of=as_of)
     with Store(office.programme.store) as store:
         return programme_figures(store, office.programme, as_of)
 

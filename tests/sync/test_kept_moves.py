@@ -44,7 +44,7 @@ def office(tmp_path: Path) -> Office:
     """Ana has 340 hours to do in 35 working days of eight hours."""
     found = Office(tmp_path, "north")
     found.write("north", members=MEMBERS, delegations=DELEGATIONS.format(240))
-    found.run()
+    found.consolidate()
     return found
 
 
@@ -75,7 +75,7 @@ def test_master_and_next_run_take_the_answer_that_was_kept(office: Office) -> No
 
 def test_a_past_run_is_told_as_it_was_and_other_data_are_looked_into_anew(office: Office) -> None:
     office.write("north", members=MEMBERS, delegations=DELEGATIONS.format(100))
-    office.run()
+    office.consolidate()
     with Store(office.programme.store) as store:
         then, now = (content_at(store.at(run), office.programme) for run in (1, 2))
         spans = [each for each in store.figure_spans(CYCLE.id) if each.key.figure == "moves"]

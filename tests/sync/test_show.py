@@ -45,7 +45,7 @@ def filled(command_line: Maker) -> CommandLine:
     here = command_line("north", "south")
     here.office.write("north", members=MEMBERS, kpis=KPIS, readings=READINGS, delegations=DELEGATIONS)
     here.office.write("south", members=MEMBERS.replace("王晓燕", "Cleo"))
-    here.office.run()
+    here.office.consolidate()
     return here
 
 
@@ -230,7 +230,7 @@ def test_before_the_first_run(command_line: Maker) -> None:
 def test_a_programme_without_rows_has_nothing_to_show(command_line: Maker, tmp_path: Path) -> None:
     here = command_line("north")
     here.office.write("north", members="| member_id | name | weekly_hours |\n| | | |")
-    here.office.run()
+    here.office.consolidate()
     for view in ("kpi", "workload", "health"):
         assert lines(here, view)[1:] == ["Nothing to show: no row fits what was asked for."]
 

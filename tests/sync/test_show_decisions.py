@@ -91,7 +91,7 @@ def filled(command_line: Maker) -> CommandLine:
         reviews=REVIEWS,
     )
     here.office.write("south", members=MEMBERS.replace("王晓燕", "Cleo"))
-    here.office.run()
+    here.office.consolidate()
     return here
 
 
@@ -187,7 +187,7 @@ def test_a_window_of_ones_own(filled: CommandLine) -> None:
 def test_where_no_move_helps_that_is_said_with_the_reasons(command_line: Maker) -> None:
     here = command_line("north")
     here.office.write("north", members=MEMBERS, kpis=KPIS, delegations=DELEGATIONS)
-    here.office.run()
+    here.office.consolidate()
     assert lines(here, "rebalance")[1:] == [
         "From 2026-12-14 to 2026-12-31:",
         "North: no move within the team would relieve anybody.",

@@ -52,7 +52,7 @@ def filled(command_line: Maker) -> CommandLine:
         members=MEMBERS,
         delegations=DELEGATIONS.replace("| D1            | 课程  ", "| S1            | Report"),
     )
-    here.office.run()
+    here.office.consolidate()
     return here
 
 
