@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,9 +47,20 @@ class Nights:
 
 
 @pytest.fixture
-def nights(tmp_path: Path) -> Nights:
-    """Nine runs in which about everything happens that can happen to a workbook, over two cycles."""
-    made = Nights(tmp_path)
+def nights(nights_once: tuple[Nights, Path]) -> Nights:
+    """The same for every test, in the folder where they were."""
+    made, kept = nights_once
+    shutil.rmtree(made.office.programme.root)
+    shutil.copytree(kept, made.office.programme.root)
+    return made
+
+
+@pytest.fixture(scope="module")
+def nights_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Nights, Path]:
+    """Nine runs in which about everything happens that can happen to a workbook, over two cycles; with a copy
+    of all that they leave.
+    """
+    made = Nights(tmp_path_factory.mktemp("nights"))
     office, day = made.office, dt.timedelta(days=1)
     office.write("north", members=MEMBERS, kpis=KPIS, delegations=DELEGATIONS)
     made.run()  # South has not handed in anything yet
@@ -68,7 +80,7 @@ def nights(tmp_path: Path) -> Nights:
     made.run(NEXT.first + 4 * day)  # nobody has handed in anything for the new cycle
     office.write("north", by="Cleo", members=MEMBERS, kpis=KPIS, delegations=DELEGATIONS)
     made.run(AS_OF + 10 * day)
-    return made
+    return made, shutil.copytree(office.programme.root, tmp_path_factory.mktemp("kept") / "nights")
 
 
 def test_the_master_of_every_past_run_says_what_it_said_then(nights: Nights) -> None:
