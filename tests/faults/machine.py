@@ -1,6 +1,7 @@
-"""What the machine has to have for a fault: tools of the system, and the right to mount.
+"""What the machine has to have for a fault: tools of the system, and the rights to mount and to trace.
 
-Without it a test is skipped and says why; with REMIT_REQUIRE_FAULTS=1, as in CI, it fails.
+Without a tool a test is skipped and says why; with REMIT_REQUIRE_FAULTS=1, as in CI, which installs them, it
+fails. Where the system grants a right to nobody, as some containers do, it is skipped, with its words.
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ import pytest
 
 _REQUIRED = bool(os.environ.get("REMIT_REQUIRE_FAULTS"))
 
-LIBFIU = Path(
-    "/usr/lib/fiu/fiu_posix_preload.so"
-)  # of Debian's libfiu: every call of the C library asks it first
+LIBFIU = Path("/usr/lib/fiu/fiu_posix_preload.so")
+"""Of Debian's libfiu: every call of the C library asks it first."""
 
 REMIT = (sys.executable, "-c", "import sys; from sync.cli import main; sys.exit(main())")
 """The command `remit`, as the tree has it that the tests stand in."""
@@ -39,14 +39,18 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, **fixed, **more}
 
 
+def granted(*command: str) -> None:
+    """Does what needs a right that not every system grants; without it the test is skipped."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"needs the right to {command[0]}: {done.stderr.strip()}")
+
+
 @contextlib.contextmanager
 def mounted(folder: Path, *options: str) -> Iterator[Path]:
     """A file system of its own on that folder meanwhile; `options` as `mount` takes them."""
     folder.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True, check=False)
-    if done.returncode and not _REQUIRED:
-        pytest.skip(f"needs the right to mount: {done.stderr.strip()}")
-    assert done.returncode == 0, done.stderr
+    granted("mount", *options, str(folder))
     try:
         yield folder
     finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.launch import Launch, Mortal
-from tests.faults.machine import REMIT, environment, needs
+from tests.faults.machine import REMIT, environment, granted, needs
 from tests.faults.night import MASTER
 from tests.sync.programmes import KPIS, MEMBERS
 
@@ -99,6 +99,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory, mortal: Mortal) -> Traced:
     assert mortal.run(*launch.sync).exit == 0
     launch.office.write("NORTH", members=MEMBERS.replace("Cleo", "Clea"), kpis=KPIS)
     log = launch.root.parent / "strace"
+    granted("strace", "-o", str(log), "true")
     subprocess.run(
         ["strace", "-f", "-y", "-s", "4096", "-e", f"trace={_TRACED}", "-o", str(log), *REMIT, *launch.sync],
         check=True,
