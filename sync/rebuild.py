@@ -15,6 +15,7 @@ from typing import Literal
 from delegation.labels import Labels, labels
 from sync.master import MasterContent, build_master
 from sync.master.figures import build_content
+from sync.master.memory import Memory
 from sync.programme.model import Cycle, Programme
 from sync.run.publish import template_of
 from sync.store.store import Store, StoreAt
@@ -91,7 +92,8 @@ def content_at(then: StoreAt, programme: Programme) -> MasterContent:
 
 
 def _workbook(then: StoreAt, programme: Programme) -> bytes:
-    return build_master(content_at(then, programme), template=template_of(programme), written=then.written())
+    written = Memory.of(programme.masters[0], programme).own(then.written())
+    return build_master(content_at(then, programme), template=template_of(programme), written=written)
 
 
 def _beside_the_master(programme: Programme, run: int) -> Path:

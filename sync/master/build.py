@@ -128,6 +128,7 @@ def wanted(content: MasterContent, max_links: int = MAX_LINKS) -> Wanted:
             "run": str(content.run),
             "complete": "yes" if content.complete else "no",
             "sensitive": "yes" if content.sensitive else "no",
+            "scope": content.scope,
         },
         as_of=content.as_of,
         run=content.run,

@@ -165,8 +165,9 @@ class MasterContent:
     """Everything that one master tracker shows. Rows are in the order in which they are written.
 
     A `sensitive` master holds the personal fields of SPEC §12; by default neither their columns nor their
-    values are there. `figures` are those of the same records on the same day, and `decisions` what follows
-    from them, None where Remit itself failed on them; `trends` what some figures were after the newest runs.
+    values are there. `scope`: of which teams it is, "" of all; a file is never filled for another scope.
+    `figures` are those of the same records on the same day, and `decisions` what follows from them, None
+    where Remit itself failed on them; `trends` what some figures were after the newest runs.
     """
 
     language: str
@@ -177,6 +178,7 @@ class MasterContent:
     complete: bool
     finished: dt.datetime | None = None
     sensitive: bool = False
+    scope: str = ""
     headline: Headline = Headline()
     lines: tuple[Line, ...] = ()
     teams: tuple[TeamOverview, ...] = ()

@@ -48,10 +48,12 @@ def build_content(
     as_of: dt.date,
     *,
     sensitive: bool = False,
+    scope: str = "",
     measured: Measured | None = None,
 ) -> MasterContent:
     """What the master says after that run. Personal fields stay out unless it is `sensitive` (Source: SPEC
-    §12). `measured`: the records after that run and their figures, where they are there already.
+    §12). `scope` as `MasterContent` has it. `measured`: the records after that run and their figures, where
+    they are there already.
     """
     words = labels(programme.language)
     cycle = programme.cycle_at(as_of).id
@@ -91,6 +93,7 @@ def build_content(
         complete=this.complete if this else 0 < headline.workbooks == headline.read,
         finished=local_time(this.finished, programme) if this else None,
         sensitive=sensitive,
+        scope=scope,
         headline=headline,
         lines=overview_lines(
             words,

@@ -121,6 +121,12 @@ class NotAMaster(Exception):  # noqa: N818 - it says what the file is
     """The file at the master's place is a workbook, but none that Remit made."""
 
 
+class OtherScope(Exception):  # noqa: N818 - it says what the file is
+    """The master at that place is of other teams, or shows what is personal where this one does not, or the
+    reverse: what people wrote beside rows there is not for everybody who reads this one.
+    """
+
+
 @dataclass(slots=True, kw_only=True)
 class MasterWriter:
     """Replaces one master. `remembered`: what the history has of what people wrote; `keep` notes it anew;
@@ -171,6 +177,8 @@ class MasterWriter:
             return self._wait("unreadable", problem=problem)
         except NotAMaster:
             return self._wait("foreign")
+        except OtherScope:
+            return self._wait("scope")
         except TwoTablesOfOneName as error:
             return self._wait("two_tables", table=error.name)
         except KeyColumnGone as error:
@@ -325,6 +333,10 @@ def _check_is_master(data: bytes, content: MasterContent) -> None:
     book = MasterBook(Parts.open(data, MASTER_LIMITS))
     manifest = read_manifest(book)
     if manifest is not None and manifest.kind in (MASTER, TEMPLATE):
+        facts = manifest.facts
+        was = facts.get("scope", ""), facts.get("sensitive", "no")
+        if was != (content.scope, "yes" if content.sensitive else "no"):
+            raise OtherScope
         return
     sheets = master_sheets(labels(content.language))
     if not any(book.table(sheet.table) is not None for sheet in sheets):

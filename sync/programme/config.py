@@ -27,8 +27,10 @@ from sync.programme.model import (
     MISSING_AFTER_RUNS,
     PRIVATE_NAME,
     Cycle,
+    Master,
     Programme,
     PublicHolidays,
+    Scope,
     Team,
     lead_of,
     workbook_file,
@@ -52,11 +54,12 @@ __all__ = [
     "load_programme",
 ]
 
-_SECTIONS = ("programme", "cycle", "team", "sync", "settings", "limits", "backup")
+_SECTIONS = ("programme", "cycle", "team", "master", "sync", "settings", "limits", "backup")
 _PROGRAMME_KEYS = ("name", "timezone", "language", "master", "sheets", "holidays")
 _CYCLE_KEYS = ("id", "first", "last")
 _LEAD_KEYS = ("lead_workbook", "lead_path", "lead_open_as")
 _TEAM_KEYS = ("id", "name", "language", "workbook", "open_as", "department", "owner", *_LEAD_KEYS)
+_MASTER_KEYS = ("file", "scope", "of", "sensitive")
 _SYNC_KEYS = ("at", "missing_after_runs")
 _SHEETS = ("six", "full")
 _DEFAULT_AT = dt.time(2, 30)
@@ -149,7 +152,8 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
     cycles = _cycles(values, problems)
     holidays = _holidays(main, cycles.values())
     teams = _teams(values, problems, language)
-    _check_files(root, master, cycles, teams, problems)
+    masters = _masters(values, problems, root, teams.values())
+    _check_files(root, master, masters, cycles, teams, problems)
     nightly = _table(values, "sync", problems, _SYNC_KEYS)
     limits, reader_limits = limits_in(_table(values, "limits", problems, LIMITS))
     copies = _table(values, "backup", problems, BACKUP_KEYS)
@@ -161,6 +165,7 @@ def _programme(root: Path, values: dict[str, Any], problems: Problems) -> Progra
         timezone=timezone,
         cycles=tuple(cycles.values()),
         teams=tuple(teams.values()),
+        more_masters=tuple(masters.values()),
         settings=settings_in(_table(values, "settings", problems, SETTINGS)),
         sync_at=nightly.time("at", _DEFAULT_AT),
         missing_after_runs=int(
@@ -263,6 +268,32 @@ def _teams(values: dict[str, Any], problems: Problems, language: str) -> dict[Ke
     return found
 
 
+def _masters(
+    values: dict[str, Any], problems: Problems, root: Path, teams: Iterable[Team]
+) -> dict[KeyPath, Master]:
+    """The masters beside the programme's own, by where they stand."""
+    known = tuple(teams)
+    found: dict[KeyPath, Master] = {}
+    sections = _array(values, "master", problems, _MASTER_KEYS) if "master" in values else ()
+    for section in sections:
+        name = section.text("file", required=True)
+        scope = Scope(section.text("scope", Scope.PROGRAMME.value, allowed=tuple(Scope)) or Scope.PROGRAMME)
+        of = section.text("of", required=scope is not Scope.PROGRAMME)
+        allowed = {
+            Scope.TEAM: [team.id for team in known],
+            Scope.DEPARTMENT: sorted({team.department for team in known if team.department}),
+        }.get(scope, [])
+        if of and of not in allowed:
+            section.wrong("of", "choice", close=closest(of, allowed), values=", ".join(allowed) or "–")
+            continue
+        usable = check_file_pattern(section, "file", name, placeholders=(), suffixes=(".xlsx",))
+        sensitive = section.flag("sensitive", default=False)
+        if name and usable and (of or scope is Scope.PROGRAMME):
+            file = root / name.replace("\\", "/")
+            found[section.path] = Master(file=file, name=name, scope=scope, of=of, sensitive=sensitive)
+    return found
+
+
 def _check_unique(section: Section, key: str, value: str, seen: dict[str, KeyPath]) -> None:
     same = unicodedata.normalize("NFC", value).casefold()
     if same in seen:
@@ -272,10 +303,20 @@ def _check_unique(section: Section, key: str, value: str, seen: dict[str, KeyPat
 
 
 def _check_files(
-    root: Path, master: str, cycles: dict[KeyPath, Cycle], teams: dict[KeyPath, Team], problems: Problems
+    root: Path,
+    master: str,
+    masters: dict[KeyPath, Master],
+    cycles: dict[KeyPath, Cycle],
+    teams: dict[KeyPath, Team],
+    problems: Problems,
 ) -> None:
-    """No two workbooks, of whichever team and cycle, nor the master may be one file, on Windows either."""
+    """No two workbooks, of whichever team and cycle, nor the masters may be one file, on Windows either."""
     taken: dict[str, tuple[KeyPath, str]] = {_same_file(root, master): (("programme", "master"), "")}
+    for path, each in masters.items():
+        own = ((*path, "file"), "")
+        other = taken.setdefault(_same_file(root, each.name), own)
+        if other != own:
+            problems.add(own[0], "same_file", each.name, line=problems.line(other[0]))
     workbooks = [(path, "workbook", team) for path, team in teams.items()]
     workbooks += [(path, "lead_path", lead_of(team)) for path, team in teams.items() if team.lead_workbook]
     for path, key, owner in workbooks:

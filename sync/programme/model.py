@@ -12,6 +12,7 @@ import unicodedata
 import urllib.parse
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
@@ -129,6 +130,32 @@ class PublicHolidays:
     unsettled: tuple[int, ...] = ()
 
 
+class Scope(StrEnum):
+    """Whose rows a master shows."""
+
+    PROGRAMME = "programme"
+    DEPARTMENT = "department"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Master:
+    """A master that a run fills. `of`: the department, or the team's id, that it is about. `sensitive`: it
+    shows what is personal. `name`: as configured, "" of the programme's own, which is of everybody.
+    """
+
+    file: Path
+    name: str = ""
+    scope: Scope = Scope.PROGRAMME
+    of: str = ""
+    sensitive: bool = False
+
+    def shows(self, team: Team) -> bool:
+        """Whether it has that team's rows."""
+        mine = {Scope.PROGRAMME: self.of, Scope.DEPARTMENT: team.department, Scope.TEAM: team.id}
+        return mine[self.scope] == self.of
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """One configured tracker. `root` is the folder of its remit.toml; relative paths start there.
@@ -147,6 +174,7 @@ class Programme:
     private: Path
     settings: Settings = field(default=DEFAULT)
     sync_at: dt.time = dt.time(2, 30)
+    more_masters: tuple[Master, ...] = ()
     missing_after_runs: int = MISSING_AFTER_RUNS
     sheets: Literal["six", "full"] = "six"
     holidays: PublicHolidays = field(default=PublicHolidays())
@@ -159,6 +187,18 @@ class Programme:
     def backup_folder(self) -> Path:
         """Where copies of masters go, and backups that nobody has named another place for."""
         return self.backups_in or self.private / BACKUPS_NAME
+
+    @property
+    def masters(self) -> tuple[Master, ...]:
+        """Every master that a run fills, the programme's own first."""
+        return (Master(file=self.master), *self.more_masters)
+
+    def seen_by(self, master: Master) -> Programme:
+        """The programme as if there were only the teams that this master shows."""
+        teams = tuple(team for team in self.teams if master.shows(team))
+        called = self.team(master.of).name if master.scope is Scope.TEAM else master.of
+        name = f"{self.name} › {called}" if called else self.name
+        return replace(self, name=name, teams=teams, master=master.file, more_masters=())
 
     @property
     def template(self) -> Path:

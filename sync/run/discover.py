@@ -89,8 +89,8 @@ def discover(programme: Programme, cycle: Cycle, now: dt.datetime) -> Discovered
     registered = {
         _plain(str(programme.workbook_path(team, each))) for team in teams for each in programme.cycles
     }
-    # The master is nobody's workbook, whatever lies in it.
-    registered.add(_plain(str(programme.master)))
+    # A master is nobody's workbook, whatever lies in it.
+    registered |= {_plain(str(master.file)) for master in programme.masters}
     folders = {folder: _names_in(folder) for folder in {path.parent for path in paths.values()}}
     strays = tuple(
         folder / name

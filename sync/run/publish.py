@@ -12,7 +12,7 @@ import datetime as dt
 import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from delegation.labels import Labels, labels
@@ -20,7 +20,7 @@ from sync.ages import Age
 from sync.backup.copies import copies_of
 from sync.feedback.page import feedback_page
 from sync.owner_file import owner_file
-from sync.programme.model import Programme
+from sync.programme.model import Master, Programme, Scope
 from sync.programme.private import log_path
 from sync.run.consolidate import Consolidated
 from sync.run.discover import FoundWorkbook, discover
@@ -64,10 +64,16 @@ def publish(programme: Programme, done: Consolidated) -> Published:
     try:
         with RunStore(programme.store) as store, _collecting_later():
             notes += _write_pages(store, programme, done)
-            master = _write_master(store, programme, done)
+            masters = [_write_master(store, programme, done, each) for each in programme.masters]
     except StoreError as error:  # the run stands in it: a disk that has filled up since is no reason to fail
         return Published(master_is_current=False, notes=(*notes, Unpublished(error)))
-    return replace(master, notes=(*notes, *master.notes))
+    for each in masters:
+        notes += (note for note in each.notes if note not in notes)  # a fault in figures is told once
+    return Published(
+        master_is_current=all(each.master_is_current for each in masters),
+        figures_failed=any(each.figures_failed for each in masters),
+        notes=tuple(notes),
+    )
 
 
 @contextlib.contextmanager
@@ -88,7 +94,8 @@ def publish_newest(programme: Programme) -> Published:
 
     Raises: StoreError.
     """
-    if programme.master.exists() and owner_file(programme.master) is not None:
+    open_now = [each.file.exists() and owner_file(each.file) is not None for each in programme.masters]
+    if all(open_now):
         return Published(master_is_current=False)
     with RunStore(programme.store) as store:
         run = next(iter(store.runs(limit=1)), None)
@@ -170,46 +177,58 @@ def _page(
     ).encode("utf-8", "replace")
 
 
-def _write_master(store: RunStore, programme: Programme, done: Consolidated) -> Published:
-    template = template_of(programme)
-    inputs = digest(code(), programme, done.cycle, done.run.as_of, done.run.state_run, template)
-    if _is_as_left(programme.master, store.outputs().get(programme.master), inputs):
-        forget_waiting(programme.private)
+def _write_master(store: RunStore, programme: Programme, done: Consolidated, master: Master) -> Published:
+    is_own, seen = not master.name, programme.seen_by(master)
+    # What somebody put into the programme's template everybody would get to see.
+    template = template_of(programme) if is_own else None
+    inputs = digest(code(), seen, master, done.cycle, done.run.as_of, done.run.state_run, template)
+    if _is_as_left(master.file, store.outputs().get(master.file), inputs):
+        forget_waiting(programme.private, master.name)
         return Published(master_is_current=True)
     # Loading pandas takes longer than a run in which nothing happened.
     from sync.master import MasterNotWritable, write_master
     from sync.master.figures import build_content
+    from sync.master.memory import Memory
+    from sync.store.scoped import ScopedStore
 
-    content = build_content(store, programme, done.run.run, done.run.as_of, measured=done.measured)
-    failed = content.failed
+    content = build_content(
+        store if master.scope is Scope.PROGRAMME else ScopedStore(store, master, seen),
+        seen,
+        done.run.run,
+        done.run.as_of,
+        sensitive=master.sensitive,
+        scope="" if master.scope is Scope.PROGRAMME else f"{master.scope}:{master.of}",
+        measured=done.measured if master.scope is Scope.PROGRAMME else None,
+    )
+    failed, memory = content.failed, Memory.of(master, programme)
     said: list[Told] = []
     if failed:
         said.append(Note(name="figures_failed", facts={"log": str(log_path(programme.private))}))
     try:
         written = write_master(
-            programme.master,
+            master.file,
             content,
             template=template,
-            remembered=store.written(),
-            keep=lambda cells: store.keep_written(done.run.run, cells),
-            set_aside=lambda old: said.extend(_set_aside(programme, old, done.run.finished)),
+            remembered=memory.own(store.written()),
+            keep=lambda cells: store.keep_written(done.run.run, memory.changed(store.written(), cells)),
+            set_aside=lambda old: said.extend(_set_aside(programme, master, old, done.run.finished)),
         )
     except MasterNotWritable as error:
         return Published(master_is_current=False, figures_failed=failed, notes=(*said, error))
     if written.waiting is not None:
         with contextlib.suppress(OSError):  # without the note it waits all the same
-            note_waiting(programme.private, written.waiting, done.run.run, done.run.finished)
+            note_waiting(programme.private, written.waiting, done.run.run, done.run.finished, master.name)
         notes = (*said, written.waiting, *written.remarks)
         return Published(master_is_current=False, figures_failed=failed, notes=notes)
-    forget_waiting(programme.private)
+    forget_waiting(programme.private, master.name)
     if not failed:  # or else the next run would not try again
-        store.remember_outputs({programme.master: _as_left(programme.master, inputs)})
+        store.remember_outputs({master.file: _as_left(master.file, inputs)})
     return Published(master_is_current=True, figures_failed=failed, notes=(*said, *written.remarks))
 
 
-def _set_aside(programme: Programme, old: bytes, now: dt.datetime) -> Iterator[Told]:
+def _set_aside(programme: Programme, master: Master, old: bytes, now: dt.datetime) -> Iterator[Told]:
     """Copies a master that is about to be replaced; says so where that was not possible."""
-    copies = copies_of(programme, programme.master)
+    copies = copies_of(programme, master.file)
     try:
         copies.keep(old, now)
     except OSError as error:

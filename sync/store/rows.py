@@ -8,8 +8,9 @@ import datetime as dt
 import json
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from delegation.cells import fold, fold_key
@@ -138,8 +139,66 @@ WRITTEN_VERSIONS = """
     SELECT sheet, key, col, kind, value, result, valid_from, valid_to FROM written
     WHERE (key = ?1 OR substr(key, instr(key, ':') + 1) = ?1) AND valid_to IS NOT valid_from"""
 
+_OF_TEAMS = "team IN (SELECT value FROM json_each(?1))"
+STATE_SPANS = f"SELECT cycle, status, valid_from, valid_to FROM workbooks WHERE {_OF_TEAMS}"
+ISSUE_SPANS = f"""
+    SELECT cycle, severity, valid_from, valid_to, count(*) FROM issues WHERE {_OF_TEAMS}
+    GROUP BY 1, 2, 3, 4"""
+OPENED = f"SELECT valid_from, count(*) FROM records WHERE {_OF_TEAMS} GROUP BY 1"
+CLOSED = f"SELECT valid_to, count(*) FROM records WHERE {_OF_TEAMS} AND valid_to IS NOT NULL GROUP BY 1"
+REPLACED = f"""
+    SELECT new.valid_from, count(*) FROM records new
+    JOIN records old USING (cycle, team, tbl, key)
+    WHERE old.valid_to = new.valid_from AND {_OF_TEAMS} GROUP BY 1"""
+
 _TABLE_ORDER = {"": -1} | {table.id: number for number, table in enumerate(DECLARED)}
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What some teams and leads had in every run: intervals of the states of their workbooks and of their
+    issues, and how many versions of records were opened, closed, and closed by another one, by run.
+    """
+
+    states: list[Row]
+    issues: list[Row]
+    opened: dict[int, int]
+    closed: dict[int, int]
+    replaced: dict[int, int]
+
+    def of(self, whole: Run) -> Run:
+        """The run as if there were only these."""
+        states = Counter(row[1] for row in self._holding(self.states, whole))
+        issues: Counter[str] = Counter()
+        for row in self._holding(self.issues, whole):
+            issues[row[1]] += row[4]
+        replaced = self.replaced.get(whole.run, 0)
+        good = states.pop(GOOD_STATE, 0)
+        return replace(
+            whole,
+            complete=not states.total(),
+            updated=states[Status.UPDATED.value],
+            unchanged=good,
+            held=states[Status.HELD.value],
+            unreadable=states[Status.UNREADABLE.value],
+            missing=states[Status.MISSING.value],
+            locked=states[Status.LOCKED.value],
+            added=self.opened.get(whole.run, 0) - replaced,
+            changed=replaced,
+            removed=self.closed.get(whole.run, 0) - replaced,
+            errors=issues[Severity.ERROR.value],
+            warnings=issues[Severity.WARNING.value],
+            infos=issues[Severity.INFO.value],
+            accepted=(),
+        )
+
+    @staticmethod
+    def _holding(spans: list[Row], run: Run) -> Iterator[Row]:
+        """Those that held after that run, of (cycle, what, first run, run in which it held no longer, …)."""
+        for row in spans:
+            if row[0] == run.cycle and row[2] <= run.run and (row[3] is None or row[3] > run.run):
+                yield row
 
 
 class Savers:

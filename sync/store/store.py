@@ -230,6 +230,17 @@ class Store:
         """Finished runs, the newest first."""
         return [rows.run(row) for row in self._ask(rows.RUNS, -1 if limit is None else limit)]
 
+    def share_of(self, owners: Iterable[str]) -> rows.Share:
+        """What these teams and leads had in every run."""
+        asked = json.dumps(list(owners))
+        return rows.Share(
+            states=self._ask(rows.STATE_SPANS, asked),
+            issues=self._ask(rows.ISSUE_SPANS, asked),
+            opened=dict(self._ask(rows.OPENED, asked)),
+            closed=dict(self._ask(rows.CLOSED, asked)),
+            replaced=dict(self._ask(rows.REPLACED, asked)),
+        )
+
     def as_of(self, run: int) -> dt.date:
         """The day that the run was made for.
 

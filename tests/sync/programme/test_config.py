@@ -13,7 +13,7 @@ from delegation.labels import labels
 from delegation.settings import Settings
 from sync.programme.config import ConfigError, ConfigMissingError, find_config, load_programme
 from sync.programme.lines import find_lines
-from sync.programme.model import PublicHolidays, Team, safe_file_name, workbook_file
+from sync.programme.model import Master, PublicHolidays, Scope, Team, safe_file_name, workbook_file
 
 SMALL = """
 [programme]
@@ -567,3 +567,46 @@ def test_a_name_becomes_safe_everywhere(name: str, safe: str) -> None:
 
 def test_a_long_name_is_cut_between_characters() -> None:
     assert safe_file_name("团" * 100) == "团" * 50
+
+
+MASTERS = """
+[[master]]
+file = "masters/North.xlsx"
+scope = "team"
+of = "north"
+
+[[master]]
+file = "masters/Leads.xlsx"
+sensitive = true
+"""
+
+
+def test_more_masters_than_the_programmes_own(tmp_path: Path) -> None:
+    programme = load_programme(write(tmp_path, SMALL + MASTERS))
+    assert programme.masters == (
+        Master(file=programme.master),
+        Master(file=tmp_path / "masters/North.xlsx", name="masters/North.xlsx", scope=Scope.TEAM, of="north"),
+        Master(file=tmp_path / "masters/Leads.xlsx", name="masters/Leads.xlsx", sensitive=True),
+    )
+    assert [team.id for team in programme.seen_by(programme.masters[1]).teams] == ["north"]
+
+
+def test_a_master_of_nobody_and_one_in_anothers_place(tmp_path: Path) -> None:
+    wrong = MASTERS.replace('of = "north"', 'of = "nroth"').replace("masters/Leads", "Remit master")
+    assert [each.split(": ", 1)[1] for each in problems(tmp_path, SMALL + wrong)] == sentences(
+        """
+        "nroth" is not known here. Allowed: north. Did you mean "north"?
+        "Remit master.xlsx" is already the file on line 1. Every team has a workbook of its own, apart from
+            the master (Windows takes capital and small letters as the same). Give workbook another path, or
+            the team another name.
+        """
+    )
+
+
+def test_a_lead_has_a_workbook_where_that_is_said(tmp_path: Path) -> None:
+    programme = load_programme(write(tmp_path, SMALL + "lead_workbook = true\n"))
+    team, lead = programme.owners
+    assert (team.is_leads, lead.is_leads, lead.id, lead.name) == (False, True, "north/lead", "North (lead)")
+    assert programme.team("north/lead") == lead
+    assert programme.workbook_path(lead, "2026-Q4") == tmp_path / "leads/2026-Q4/North (lead).xlsx"
+    assert load_programme(write(tmp_path, SMALL)).owners == (dataclasses.replace(team, lead_workbook=""),)
