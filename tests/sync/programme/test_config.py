@@ -596,7 +596,7 @@ def test_a_master_of_nobody_and_one_in_anothers_place(tmp_path: Path) -> None:
     assert [each.split(": ", 1)[1] for each in problems(tmp_path, SMALL + wrong)] == sentences(
         """
         "nroth" is not known here. Allowed: north. Did you mean "north"?
-        "Remit master.xlsx" is already the file on line 1. Every team has a workbook of its own, apart from
+        "Remit master.xlsx" is already the file on line 2. Every team has a workbook of its own, apart from
             the master (Windows takes capital and small letters as the same). Give workbook another path, or
             the team another name.
         """
