@@ -29,7 +29,7 @@ OTHER = Settings(
 _FIRST = dt.date(2028, 1, 1)
 
 
-def generated(language: str, *, kpis: int = 120, delegations: int = 200, seed: int = 7) -> TeamWorkbook:
+def generated(language: str, *, kpis: int = 85, delegations: int = 150, seed: int = 7) -> TeamWorkbook:
     """The first quarter of a leap year, as of its 29 February."""
     draw = random.Random(seed)
     rows: Rows = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.workbook_templates.example import ordinary
-from tests.workbook_templates.recalculation import compare, needs_libreoffice, opened
+from tests.workbook_templates.recalculation import cells, compare, needs_libreoffice
 from workbook_templates.specification import TeamWorkbook
 from workbook_templates.team import build_team_workbook
 
@@ -38,8 +38,7 @@ def with_ids(ids: list[str]) -> TeamWorkbook:
 
 
 def shown(ids: list[str]) -> str:
-    sheet = opened(build_team_workbook(with_ids(ids)), values=True)["Delegations"]
-    return str(sheet["B3"].value)
+    return str(cells(build_team_workbook(with_ids(ids)))["Delegations!B3"].value)
 
 
 @pytest.mark.parametrize(("ids", "following"), CASES)
