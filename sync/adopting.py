@@ -17,7 +17,7 @@ from pathlib import Path
 from delegation.issues import Issue
 from delegation.labels import Labels, labels
 from sync.owner_file import owner_file
-from sync.programme.model import Cycle, Programme, Team
+from sync.programme.model import Cycle, Programme, Team, is_leads
 from sync.programme.private import read_secret
 from sync.reading.identity import Claim
 from sync.run.incoming import Incoming
@@ -85,6 +85,9 @@ def adopt(programme: Programme, wish: Wish, *, as_of: dt.date) -> Adopted:
     found = _looked_into(programme, wish, as_of, None)
     against = None if found.read else found.issues[0]
     adoption = _adoption(wish, found, against)
+    if is_leads(adoption.says.team) is not wish.team.is_leads:
+        # What is personal would be read into the team's tables, or a second set of theirs beside them.
+        raise AdoptError("lead", file=wish.file, team=wish.team.id)
     if against is not None and against.code in _OVERRULED:
         found = _looked_into(programme, wish, as_of, adoption)
     if not found.read or found.mark is None:

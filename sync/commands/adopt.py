@@ -13,11 +13,11 @@ from sync.commands.building import build
 from sync.commands.distribute import cycle_of, shown_path
 from sync.commands.exits import UNREAD, WELL
 from sync.commands.invocation import Invocation, user_name
-from sync.commands.show import team_of
+from sync.commands.show import UnknownTeamError
 
 if TYPE_CHECKING:
     from sync.adopting import Adopted, Wish
-    from sync.programme.model import Programme
+    from sync.programme.model import Programme, Team
 
 _LOG = logging.getLogger("remit")
 
@@ -49,7 +49,7 @@ def run(
     as_of = invocation.as_of(programme)
     wish = Wish(
         file=file,
-        team=programme.team(team_of(programme, team)),
+        team=owner_of(programme, team),
         cycle=cycle_of(programme, cycle_id) if cycle_id else programme.cycle_at(as_of),
         by=user_name(),
         at=invocation.clock(),
@@ -67,6 +67,16 @@ def run(
     else:
         _show(done, wish, programme, invocation.words)
     return WELL if done.readable else UNREAD
+
+
+def owner_of(programme: Programme, asked: str) -> Team:
+    """The team, or the lead of one, by its id or name in whatever case. Raises: UnknownTeamError."""
+    from delegation.cells import fold
+
+    for each in programme.owners:
+        if fold(asked) in (fold(each.id), fold(each.name)):
+            return each
+    raise UnknownTeamError(asked, tuple(each.id for each in programme.owners))
 
 
 def _line(done: Adopted, wish: Wish, words: Labels) -> str:

@@ -113,7 +113,7 @@ def _with_way_out(issue: Issue, known: Known, team: str) -> Issue:
     """Of a table that is nowhere, and of which there are records, how to confirm that this is meant."""
     if not known.data.get(issue.table) or issue.code != BY_ID[issue.table].code("TABLE-MISSING"):
         return issue
-    return replace(issue, params=issue.params | {"accept": f"{team}:{issue.table}"})
+    return replace(issue, params=issue.params | {"accept": f"{team_of(team)}:{issue.table}"})
 
 
 def _as_stored(found: IncomingTable, before: Mapping[str, str]) -> IncomingTable:

@@ -5,17 +5,25 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sync.adopting import AdoptError, Wish, adopt
+from sync.commands.adopt import owner_of
 from sync.store.store import Store
 from tests.sync.commandline import CommandLine, Told
-from tests.sync.programmes import CYCLE, KPIS, MEMBERS, Office
+from tests.sync.programmes import AS_OF, CYCLE, KPIS, MEMBERS, STARTED, Office
 from tests.sync.workbooks import SheetSpec, edited, identity, workbook
 
 Maker = Callable[..., CommandLine]
 
+MOTIVATION = """
+    | Member | Motivation |
+    |--------|------------|
+    | M1     | 5          |
+"""
 OTHER_MEMBERS = MEMBERS.replace("M1", "M4")
 
 
@@ -227,6 +235,29 @@ def test_nobody_s_open_workbook_is_replaced(here: CommandLine) -> None:
         f"remit: {north} is marked as open: ~$North.xlsx lies beside it. Have it saved and closed; if nobody"
         " has it open, delete ~$North.xlsx. Then try again.\n"
     )
+
+
+def test_a_leads_workbook_is_accepted_for_a_lead_and_for_nobody_else(tmp_path: Path) -> None:
+    office = Office(tmp_path, "NORTH", "SOUTH")
+    teams = tuple(replace(each, lead_workbook="leads/{name}.xlsx") for each in office.programme.teams)
+    office.programme = replace(office.programme, teams=teams)
+    file = tmp_path / "in.xlsx"
+
+    def taken(team: str) -> bool:
+        wish = Wish(file=file, team=owner_of(office.programme, team), cycle=CYCLE, by="ana", at=STARTED)
+        return adopt(office.programme, wish, as_of=AS_OF).adoption is not None
+
+    file.write_bytes(office.workbook("SOUTH/lead", motivation=MOTIVATION))
+    with pytest.raises(AdoptError, match="cannot be the workbook of NORTH:"):
+        taken("NORTH")
+    assert taken("north/lead")
+    for data in (nobodys(), office.workbook("NORTH", members=MEMBERS)):
+        file.write_bytes(data)
+        with pytest.raises(AdoptError, match="cannot be the workbook of SOUTH/lead:"):
+            taken("South/lead")
+    assert taken("NORTH")
+    office.consolidate()
+    assert [office.statuses()[each] for each in ("NORTH", "NORTH/lead")] == [("updated", "")] * 2
 
 
 @pytest.mark.parametrize(
