@@ -199,7 +199,7 @@ BAD = {
 
 @pytest.mark.parametrize("kind", BAD)
 def test_one_bad_workbook_changes_nothing_for_itself_and_the_others(office: Office, kind: str) -> None:
-    office.run()
+    office.consolidate()
     before = state(office)
     data, status, reason = BAD[kind]
     office.put("NORTH", data)
@@ -213,7 +213,7 @@ def test_one_bad_workbook_changes_nothing_for_itself_and_the_others(office: Offi
 
 
 def test_a_workbook_cut_short_keeps_its_records(office: Office) -> None:
-    office.run()
+    office.consolidate()
     office.put("NORTH", office.path("NORTH").read_bytes()[:-800])
     assert statuses(office.run())["NORTH"] == "unreadable"
     assert office.statuses()["NORTH"] == ("unreadable", "WB-TRUNCATED")
@@ -221,7 +221,7 @@ def test_a_workbook_cut_short_keeps_its_records(office: Office) -> None:
 
 
 def test_another_team_s_workbook_is_held_and_changes_nobody_s_rows(office: Office) -> None:
-    office.run()
+    office.consolidate()
     before = state(office)
     shutil.copy2(office.path("NORTH"), office.path("SOUTH"))
     report = office.run()
@@ -239,7 +239,7 @@ def test_a_workbook_stays_what_it_was_found_to_be_until_it_changes(office: Offic
 
 
 def test_a_workbook_that_a_folder_took_the_place_of_is_well_again(office: Office) -> None:
-    office.run()
+    office.consolidate()
     path = office.path("NORTH")
     away = path.rename(path.with_name("somewhere else.xlsx"))
     path.mkdir()
@@ -252,13 +252,13 @@ def test_a_workbook_that_a_folder_took_the_place_of_is_well_again(office: Office
 
 def test_a_copy_beside_a_workbook_is_told_and_not_read(office: Office) -> None:
     other = office.workbook("NORTH", members=MEMBERS.replace("Ana", "Anne"))
-    office.run()
+    office.consolidate()
     office.path("NORTH").with_name("North (1).xlsx").write_bytes(other)
     report = office.run()
     assert (statuses(report)["NORTH"], report.changes.changed) == ("unchanged", 0)
     assert [each.issue.params for each in office.issues("WB-COPY")] == [{"same": "@list\nNorth (1).xlsx"}]
     office.path("NORTH").with_name("North (1).xlsx").unlink()
-    office.run()
+    office.consolidate()
     assert office.issues("WB-COPY") == []
 
 
@@ -266,7 +266,7 @@ def test_a_copy_beside_a_workbook_is_told_and_not_read(office: Office) -> None:
 
 
 def test_an_emptied_table_is_held_back_until_it_is_accepted(office: Office) -> None:
-    office.run()
+    office.consolidate()
     office.write("NORTH", members=ONE_MEMBER, kpis=KPIS.replace("Revenue", "Sales"))
     report = office.run()
     assert statuses(report)["NORTH"] == "held"
@@ -289,7 +289,7 @@ def test_an_emptied_table_is_held_back_until_it_is_accepted(office: Office) -> N
 
 
 def test_accepting_what_is_not_held_back_is_said(office: Office) -> None:
-    office.run()
+    office.consolidate()
     assert told(office.run(accept=["NORTH:kpis"])) == [
         "NORTH:kpis: this table was not held back, so there was nothing to accept."
     ]
@@ -320,7 +320,7 @@ def test_a_table_may_be_accepted_by_any_of_its_names(office: Office) -> None:
 
 
 def test_a_deleted_sheet_deletes_no_row(office: Office) -> None:
-    office.run()
+    office.consolidate()
     office.write("NORTH", members=MEMBERS)
     assert statuses(office.run())["NORTH"] == "held"
     assert office.statuses()["NORTH"] == ("held", "KPI-TABLE-MISSING")
@@ -328,7 +328,7 @@ def test_a_deleted_sheet_deletes_no_row(office: Office) -> None:
 
 
 def test_a_rejected_row_keeps_its_last_accepted_record(office: Office) -> None:
-    office.run()
+    office.consolidate()
     office.write("NORTH", members=MEMBERS.replace("20", "many"), kpis=KPIS)
     report = office.run()
     assert not report.changes
@@ -337,7 +337,7 @@ def test_a_rejected_row_keeps_its_last_accepted_record(office: Office) -> None:
 
 
 def test_a_row_that_was_given_the_key_of_another_keeps_its_last_accepted_record(office: Office) -> None:
-    office.run()
+    office.consolidate()
     office.write("NORTH", members=MEMBERS.replace("M2", "M1"), kpis=KPIS)
     report = office.run()
     assert not report.changes
@@ -400,7 +400,7 @@ def renamed(office: Office) -> list[tuple[str, str, object, object]]:
 
 def test_whoever_renames_a_row_loses_none_that_refers_to_it(office: Office) -> None:
     with_names(office)
-    office.run()
+    office.consolidate()
     keys = {table: office.keys("NORTH", table) for table in ("delegations", "milestones", "readings")}
     assert renamed(office) == []
 
@@ -429,17 +429,17 @@ def test_whoever_renames_a_row_loses_none_that_refers_to_it(office: Office) -> N
 def test_a_name_of_two_nights_ago_is_still_known(office: Office) -> None:
     for title in ("Launch", "Go live", "Roll out"):
         with_names(office, title=title)
-        office.run()
+        office.consolidate()
     assert renamed(office) == [("MLS-DELEGATION-RENAMED", "A2", "Roll out", 1)]
 
 
 def test_a_name_that_two_rows_had_is_not_healed(office: Office) -> None:
     with_names(office, member="Ben")
-    office.run()
+    office.consolidate()
     office.write("NORTH", members=MEMBERS.replace("Ben ", "Bo ").replace("Cleo", "Ben"), kpis=KPIS)
-    office.run()
+    office.consolidate()
     with_names(office, member="Bo")
-    office.run()
+    office.consolidate()
     assert renamed(office) == []
     assert [each.issue.value for each in office.issues("DLG-DELEGATE-UNKNOWN")] == ["Ben"]
 
@@ -447,7 +447,7 @@ def test_a_name_that_two_rows_had_is_not_healed(office: Office) -> None:
 def test_a_former_name_of_another_team_is_nobody_s_here(office: Office) -> None:
     office.write("NORTH", members=MEMBERS, kpis=KPIS, delegations=DELEGATED_TO_DORA)
     office.write("SOUTH", members=DORA)
-    office.run()
+    office.consolidate()
     office.write("SOUTH", members=DORA.replace("Dora", "Doris"))
     office.run(full=True)
     assert renamed(office) == []
@@ -459,14 +459,14 @@ def test_a_former_name_of_another_team_is_nobody_s_here(office: Office) -> None:
 
 def test_a_delegate_of_another_team_is_found_whichever_workbook_changes(office: Office) -> None:
     office.write("NORTH", members=MEMBERS, delegations=DELEGATED_TO_DORA)
-    office.run()
+    office.consolidate()
     assert [each.issue.params["team"] for each in office.issues("DLG-DELEGATE-TEAM")] == ["South"]
     office.write("SOUTH", members=DORA.replace("Dora", "Doris"))
-    office.run()
+    office.consolidate()
     assert office.issues("DLG-DELEGATE-TEAM") == []
     assert [each.issue.value for each in office.issues("DLG-DELEGATE-UNKNOWN")] == ["Dora"]
     office.write("SOUTH", members=DORA)
-    office.run()
+    office.consolidate()
     assert [each.issue.params["team"] for each in office.issues("DLG-DELEGATE-TEAM")] == ["South"]
 
 
