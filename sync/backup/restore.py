@@ -95,7 +95,8 @@ _Files = Collection[tuple[Entry, Path]]
 
 def _check(backup: Path, files: _Files, private: Path, only: Collection[Part]) -> None:
     """That the backup has what is asked for, a store of a version that this Remit knows, and is of this
-    programme: a new one that has made no run yet may become another one, no other.
+    programme: a new one that has made no run yet may become another one, and a secret may be put back into
+    any.
     """
     there = {entry.part: path for entry, path in files}
     for part in only:
@@ -113,7 +114,7 @@ def _check(backup: Path, files: _Files, private: Path, only: Collection[Part]) -
             raise BackupError(backup, "damaged", Part.STORE)
     here = secret_path(private)
     other = here.is_file() and Part.SECRET in there and not _same(here, there[Part.SECRET])
-    if other and (only or store_path(private).exists()):
+    if other and Part.SECRET not in only and (only or store_path(private).exists()):
         raise BackupError(backup, "other_programme")
 
 

@@ -225,12 +225,15 @@ def test_the_store_alone_comes_back_with_its_history(here: CommandLine) -> None:
         assert [each.run for each in before.runs()] == [2, 1]
 
 
-def test_a_lost_secret_comes_back(here: CommandLine) -> None:
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_secret_that_is_lost_or_damaged_comes_back(
+    spoil: Callable[[Path], object], here: CommandLine
+) -> None:
     secret = here.root / ".remit" / "secret"
-    secret.unlink()
+    spoil(secret)
     told = here.run("sync")
     assert told.exit == 2
-    assert "remit restore" in told.err
+    assert "remit restore BACKUP --only secret" in told.err
     assert here.run("restore", "away/backup.zip", "--only", "secret").exit == 0
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     assert here.run("sync").exit == 0

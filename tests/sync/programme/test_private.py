@@ -42,8 +42,8 @@ def test_a_damaged_secret_is_not_used(tmp_path: Path) -> None:
     with pytest.raises(PrivateFolderError) as caught:
         read_secret(tmp_path)
     assert str(caught.value) == (
-        f"The file {secret_path(tmp_path)} is not the secret that Remit wrote. Restore it from a backup;"
-        " without it no workbook can be recognised."
+        f"The file {secret_path(tmp_path)} is not the secret that Remit wrote. Restore it: remit restore"
+        " BACKUP --only secret. Without it no workbook can be recognised."
     )
 
 
