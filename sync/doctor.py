@@ -138,7 +138,8 @@ def _cycle(programme: Programme, now: dt.datetime) -> Iterator[Check]:
 
 
 def _folders(programme: Programme) -> Iterator[Check]:
-    for folder in dict.fromkeys((programme.root, programme.master.parent, programme.private)):
+    masters = (master.file.parent for master in programme.masters)
+    for folder in dict.fromkeys((programme.root, *masters, programme.private)):
         if not folder.is_dir():
             # The private folder is made when it is first needed.
             if folder != programme.private:
@@ -212,19 +213,21 @@ def _template(programme: Programme) -> Iterator[Check]:
 
 
 def _master(programme: Programme, now: dt.datetime) -> Iterator[Check]:
-    """Whether the master shows the newest run, and nobody's Excel died with it open."""
-    master, zone = programme.master, zoneinfo.ZoneInfo(programme.timezone)
+    """Whether the masters show the newest run, and nobody's Excel died with one open."""
+    zone = zoneinfo.ZoneInfo(programme.timezone)
     waits = read_waiting(programme.private)
     if waits is not None:
         since = waits.since.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         hours = max(0, int((now - waits.since).total_seconds() // 3600))
         facts = {"since": since, "hours": hours, "run": waits.run, "file": waits.path.name}
         yield checked("master", Outcome.WARN, "master_waiting", remedy=waits, **facts)
-    else:
-        there = master.exists()
-        yield checked("master", Outcome.OK, "master" if there else "master_none", path=master)
-    owner = owner_file(master)
-    if owner is not None:
+    for master in (each.file for each in programme.masters):
+        if waits is None:
+            there = master.exists()
+            yield checked("master", Outcome.OK, "master" if there else "master_none", path=master)
+        owner = owner_file(master)
+        if owner is None:
+            continue
         opened = dt.datetime.fromtimestamp(owner.stat().st_mtime, dt.UTC)
         if now - opened > OLD_OWNER:
             days = (now - opened).days

@@ -27,9 +27,8 @@ _NAMED = 5
 
 def space(programme: Programme) -> Iterator[Check]:
     """Of every disk that a run writes to."""
-    for folder in _one_a_disk(
-        (programme.root, programme.private, programme.master.parent, programme.backup_folder)
-    ):
+    masters = (master.file.parent for master in programme.masters)
+    for folder in _one_a_disk((programme.root, programme.private, *masters, programme.backup_folder)):
         free = shutil.disk_usage(folder).free
         text, outcome = "space", Outcome.OK
         if free < _MUCH_SPACE:

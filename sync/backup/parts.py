@@ -35,7 +35,8 @@ def parts_of(programme: Programme, config: Path) -> Iterator[tuple[Part, Path]]:
     yield Part.STORE, programme.store
     yield Part.LEDGER, ledger_path(programme.private)
     yield Part.TEMPLATE, programme.template
-    yield Part.MASTER, programme.master
+    for master in programme.masters:
+        yield Part.MASTER, master.file
 
 
 def place(path: Path, programme: Programme) -> str:

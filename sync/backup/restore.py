@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import filecmp
 import shutil
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -81,7 +82,7 @@ def restore(backup: Path, config: Path, *, only: Collection[Part] = (), now: dt.
             _check(backup, files, private, only)
             wanted = [each for each in files if not only or each[0].part in only]
             programme = _programme(config, wanted)
-            return _Restoring(programme, config, now).restore(manifest, wanted)
+            return _Restoring(programme, config, wanted, now).restore(manifest)
     except Exception as error:
         if is_new:
             shutil.rmtree(private, ignore_errors=True)
@@ -127,17 +128,18 @@ def _programme(config: Path, wanted: _Files) -> Programme:
 class _Restoring:
     """One restoration, which keeps what it replaces."""
 
-    def __init__(self, programme: Programme, config: Path, now: dt.datetime) -> None:
+    def __init__(self, programme: Programme, config: Path, wanted: _Files, now: dt.datetime) -> None:
         self._programme = programme
         self._config = config
         self._safe: set[Path] = set()
+        self._ordered = sorted(wanted, key=lambda each: list(Part).index(each[0].part))
+        self._count = Counter(entry.part for entry, _ in wanted)
         self._kept = programme.private / f"replaced {now.astimezone(dt.UTC):%Y-%m-%dT%H%M%SZ}"
 
-    def restore(self, manifest: Manifest, wanted: _Files) -> Restored:
-        order = list(Part)
-        ordered = sorted(wanted, key=lambda each: order.index(each[0].part))
-        parts = tuple(self._put(entry, source) for entry, source in ordered)
-        forget_waiting(self._programme.private)  # the next run decides what the master is to be
+    def restore(self, manifest: Manifest) -> Restored:
+        parts = tuple(self._put(entry, source) for entry, source in self._ordered)
+        for master in self._programme.masters:  # the next run decides what they are to be
+            forget_waiting(self._programme.private, master.name)
         kept = self._kept if self._safe else None
         return Restored(programme=self._programme, manifest=manifest, parts=parts, kept=kept)
 
@@ -164,10 +166,11 @@ class _Restoring:
         return RestoredPart(part=entry.part, path=path, outcome=Outcome.RESTORED)
 
     def _place(self, entry: Entry) -> Path | None:
-        """Where the part goes: a master where one lay, or the only one to the only place."""
+        """Where the part goes: where it lay, or the only one of its kind to the only place for that."""
         places = [path for part, path in parts_of(self._programme, self._config) if part is entry.part]
         same = (path for path in places if place(path, self._programme) == entry.place)
-        return next(same, places[0] if len(places) == 1 else None)
+        is_alone = len(places) == self._count[entry.part] == 1
+        return next(same, places[0] if is_alone else None)
 
     def _settle(self, store: Path) -> None:
         """What a killed run has left beside the store belongs to it, and would spoil the one that comes."""

@@ -419,6 +419,24 @@ def test_a_master_whose_folder_is_not_there_waits_until_it_is(here: CommandLine,
     assert (tmp_path / "new" / "share" / "Remit master.xlsx").is_file()
 
 
+def test_every_master_is_in_it_and_goes_back_to_its_place(here: CommandLine) -> None:
+    text = (here.root / "remit.toml").read_text(encoding="utf-8")
+    here.config(text + '\n[[master]]\nscope = "team"\nof = "north"\nfile = "leads/Remit master.xlsx"\n')
+    of_north = here.root / "leads" / "Remit master.xlsx"
+    of_north.parent.mkdir()
+    of_north.write_bytes(b"of North's lead")
+    assert here.run("backup", "two.zip").exit == 0
+    before = [here.office.programme.master.read_bytes(), of_north.read_bytes()]
+    of_north.write_bytes(b"of today")
+    here.office.programme.master.write_bytes(b"of today")
+    assert here.run("restore", "two.zip", "--only", "master").exit == 0
+    assert [here.office.programme.master.read_bytes(), of_north.read_bytes()] == before
+    here.config(text)
+    told = here.run("restore", "two.zip", "--only", "master")
+    assert told.exit == 3
+    assert "▲ master not restored: remit.toml has none at leads/Remit master.xlsx" in told.lines
+
+
 def test_where_a_part_cannot_be_written_restoring_stops_and_goes_on_later(here: CommandLine) -> None:
     template = here.root / "master-template.xlsx"
     template.unlink()
