@@ -36,8 +36,23 @@ RUNNING = "It runs until 2026-12-31: press again then, and what is new will be a
 
 
 def _lead(host: Host) -> None:
+    """The workbook is the lead's alone, and has the sheet for what only a lead sees."""
+    header = (
+        "member_id",
+        "delegation_id",
+        "period",
+        "date",
+        "quality",
+        "timeliness",
+        "initiative",
+        "evaluator",
+    )
+    row = ("M03", "D05", "2026-10", dt.datetime(2026, 11, 2), 5, 5, 4, "M01")
     for book in (host.kept, host.shown):
         book["_remit"].append(["lead_workbook", True])
+        sheet = book.create_sheet("Evaluations")
+        for each in (header, row):
+            sheet.append(each)
 
 
 def test_the_review_is_on_the_sheet_with_the_proposals_and_their_reasons() -> None:
