@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.launch import COUNTED, FIRST, SECOND, Launch, Mortal, Seen
+from tests.sync.master.editor import Person
+from tests.sync.master.reading import Tables
 from tests.sync.programmes import KPIS, MEMBERS
 
 MASTER = "Remit master.xlsx"
+COMMENT = "Knows every customer."
 
 Left = tuple[bool, bool, tuple[object, ...]]
 """Whether store and master are the new ones, and everything by which the next run could go differently."""
@@ -19,7 +22,7 @@ Left = tuple[bool, bool, tuple[object, ...]]
 
 @dataclass(frozen=True)
 class Night:
-    """A programme before a run that will change records, pages and the master.
+    """A programme before a run that will change records, pages and the master, in which somebody has written.
 
     `new`: after a run that was not killed, `later`: after one more, which found the records done and wrote
     pages and master. `calls`: those by which the run changes something.
@@ -54,9 +57,10 @@ class Night:
         again = mortal.run(*self.launch.sync, now=SECOND)
         assert (again.exit, again.err) == (0, "")
         seen = self.launch.seen()
-        if again.json["run"] == 2:
+        if again.json["run"] == 3:
             assert seen == self.new
         assert seen.records == self.new.records
+        assert {*seen.store["written"]} >= {*self.new.store["written"]}
         assert seen.files.keys() == self.new.files.keys()
         for path, found in seen.files.items():
             assert found in (self.new.files[path], self.later.files[path])
@@ -71,6 +75,9 @@ def night_in(root: Path, mortal: Mortal) -> Iterator[Night]:
     launch.office.write("NORTH", members=MEMBERS, kpis=KPIS)
     launch.office.write("SOUTH", members=MEMBERS)
     assert mortal.run(*launch.sync, now=FIRST).exit == 0
+    master = launch.root / MASTER
+    somebody_comments(master)
+    assert mortal.run(*launch.sync, now=FIRST).exit == 0
     launch.office.write("NORTH", members=MEMBERS.replace("Cleo", "Clea"), kpis=KPIS)
     launch.office.write("SOUTH", members=MEMBERS + "| M4 | Dora | 40 |\n")
     with launch.kept() as before:
@@ -78,8 +85,18 @@ def night_in(root: Path, mortal: Mortal) -> Iterator[Night]:
         ended = mortal.run(*launch.sync, now=SECOND, fault=COUNTED)
         assert ended.exit == 0
         new = launch.seen()
+        assert COMMENT in [row.get("Comment") for row in Tables(master.read_bytes()).table("M_Members").rows]
         for path in new.files:
             if new.files[path] != old.files[path]:
                 shutil.copy2(before / path, launch.root / path)
         assert mortal.run(*launch.sync, now=SECOND).exit == 0
         yield Night(launch, before, old, new, launch.seen(), ended.calls)
+
+
+def somebody_comments(master: Path) -> None:
+    """Beside a member who is about to get another name."""
+    person = Person(master.read_bytes())
+    grid = person.grid("M_Members")
+    row = grid.rows[grid.keys().index("NORTH:M3")]
+    row[grid.place("Comment")].value, row[grid.place("Comment")].type = COMMENT, "s"
+    master.write_bytes(person.saved())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import os
 import shlex
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from sync.programme.lock import holder
 from sync.programme.private import log_path
@@ -23,6 +25,8 @@ from tests.sync.programmes import MEMBERS
 Found = TypeVar("Found")
 
 DAEMONS = 5
+EVENING = dt.datetime(2026, 11, 13, 18, 30, tzinfo=dt.UTC)
+SHANGHAI = ZoneInfo("Asia/Shanghai")  # the programme's time zone
 SPEED = 20  # times as fast as the computer's own clock, which all of them share
 PATIENCE = 120.0
 CYCLES = "[[cycle]]"
@@ -30,12 +34,12 @@ CYCLES = "[[cycle]]"
 
 @contextmanager
 def daemons(launch: Launch) -> Iterator[list[int]]:
-    """Their process ids. It is half past six in the evening at Greenwich, where the programme is not."""
+    """Their process ids. They begin in the evening, at Greenwich, where the programme is not."""
     one = shlex.join([*REMIT, "daemon", "--config", str(launch.config)])
     pids = launch.root.parent / "pids"
     script = f"{one} & echo $! >> {shlex.quote(str(pids))}; " * DAEMONS
     process = subprocess.Popen(
-        ["faketime", "-f", f"@2026-11-13 18:30:00 x{SPEED}", "sh", "-c", f"{script} wait"],
+        ["faketime", "-f", f"@{EVENING:%Y-%m-%d %H:%M:%S} x{SPEED}", "sh", "-c", f"{script} wait"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment(TZ="UTC"),
@@ -78,25 +82,26 @@ def test_one_daemon_works_at_a_time_and_its_death_stops_none_of_the_others(
     launch.office.write("NORTH", members=MEMBERS)
     plain = launch.config.read_text("utf-8")
 
-    def nightly_at(time_of_day: str) -> None:
-        """All of them find at their next look that this night's run is still due."""
-        nightly = f'[sync]\nat = "{time_of_day}"\n\n'
+    def nightly_at(moment: dt.datetime) -> None:
+        nightly = f'[sync]\nat = "{moment.astimezone(SHANGHAI):%H:%M}"\n\n'
         launch.config.write_text(plain.replace(CYCLES, nightly + CYCLES, 1), "utf-8")
 
     # The night before has had its run; South's workbook was not there yet.
     assert mortal.run(*launch.sync, now="2026-11-13T10:00:00+00:00").exit == 3
-    nightly_at("23:59")
+    nightly_at(EVENING - dt.timedelta(hours=10))
+    begun = time.monotonic()
     with daemons(launch) as pids:
         launch.office.write("SOUTH", members=MEMBERS)
-        nightly_at("02:00")
+        nightly_at(EVENING - dt.timedelta(minutes=30))  # a run has been missed, as all of them see soon
         first = until(lambda: holder(launch.office.programme.private).pid)
         os.kill(first, signal.SIGKILL)
         assert first in pids
         until(lambda: not is_alive(first))
         made = len(runs(launch))
-        nightly_at("02:10")
-        others = [pid for pid in pids if pid != first]
+        passed = dt.timedelta(seconds=SPEED * (time.monotonic() - begun))
+        nightly_at(EVENING + passed + dt.timedelta(minutes=2))
         until(lambda: len(runs(launch)) > made)
+        others = [pid for pid in pids if pid != first]
         assert [pid for pid in others if is_alive(pid)] == others
     found = runs(launch)
     assert all(before[1] <= after[0] for before, after in itertools.pairwise(found))
