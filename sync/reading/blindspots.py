@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from delegation.records import CellFault
 from sync.reading.outline import column_number
+from sync.reading.sheet_guard import is_plain
 
 Faults = dict[tuple[int, int], CellFault]
 """By 1-based row and column of the sheet."""
@@ -22,10 +23,6 @@ Faults = dict[tuple[int, int], CellFault]
 _KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _UNCLEAR_ERROR = "#ERROR!"
 
-# As the common programs write a sheet. What is written differently (prefixes, single quotes, line breaks
-# between elements, cells without their names) is parsed, which takes twenty times longer.
-_COMMON_START = re.compile(rb"<sheetData>(?:<row [^>']*+>)?(?:<c [^>']*+>|</row>|<row )")
-_HEAD = 1024
 # What is rare is searched for, and the cell looked back for: faster than trying every cell.
 _FORMULA_MARK, _ERROR_MARK = b"><f", b't="e"'
 _NO_RESULT = re.compile(rb"><f(?:>| [^>]*+>)(?:(?<=/>)|([^<]*+)</f>)(?:<v></v>|<v ?/>)?</c>")
@@ -35,8 +32,7 @@ _CELL_NAME = re.compile(rb'<c [^>]*?\br="([A-Z]+)([0-9]+)"')
 
 def find_faults(xml: bytes) -> Faults:
     """Every error value, and every formula without a result, in the XML of a sheet."""
-    head = xml[:_HEAD]
-    if b"<worksheet" not in head or b"='" in head or not _COMMON_START.match(xml, xml.find(b"<sheetData>")):
+    if not is_plain(xml):
         return _parsed(xml)
     found: Faults = {}
     for match, fault in chain(

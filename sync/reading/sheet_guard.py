@@ -7,6 +7,7 @@ one and the last, and lets the last of two cells of one name win. Knows no value
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import pairwise
@@ -21,19 +22,32 @@ _EXCEL_FORMATS = 65_490
 _EXCEL_LINKS = 65_530
 _DEEPEST = 64
 _HEAD = 4096
-# Something in row 10,000 and below, or in column AAA and beyond.
-_NEAR_ROWS, _NEAR_COLUMNS = 9_999, 702
-_FAR = re.compile(rb"""r=["'](?:[A-Za-z]{3,}[0-9]|[A-Za-z]*[0-9]{5})""")
+# As the common programs write a sheet. What is written differently (prefixes, single quotes, line breaks
+# between elements, cells without their names) takes many times longer to look at.
+_PLAIN_START = re.compile(rb"<sheetData>(?:<row [^>']*+>)?(?:<c [^>']*+>|</row>|<row )")
+_ROOT_FITS_IN = 1024
+# The place first. All else is looked at with patterns that take much longer.
+_ROW_MARK = b'<row r="'
+_OTHER_CELL = re.compile(rb'<c(?! r="|[A-Za-z])')
+_COMMON_CELL = re.compile(rb'<c r="([A-Za-z]+[0-9]+)"')
+_COMMON_TEXT = re.compile(rb't="s"(?!><v>[0-9]{1,9}</v>)')
 _CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr=["']([A-Za-z]+[0-9]+)["']""")
 _FILLED_CELL = re.compile(rb"""\br=["']([A-Za-z]+)([0-9]+)["'][^>/]*+>""")
 _ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s/>])""")
 _ROW_NUMBER = re.compile(rb"""[^>]*?\sr=["']([^"']*)["']""")
 # A text's number that is none, or longer than that of any text: calamine would take the first text instead.
-_NO_TEXT = re.compile(rb"""\st=["']s["'][^>]*+>\s*<(?:\w+:)?v(?:>(?![0-9]{1,9}</)|[\s/])""")
+_NO_TEXT = re.compile(rb"""t=["']s["'][^<>]*+>\s*<(?:\w+:)?v(?:>(?![0-9]{1,9}</)|[\s/])""")
 _AREA = re.compile(
     rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\sref=["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']"""
 )
 _SHARED_COUNT = re.compile(rb"""(?:uniqueCount|count)\s*=\s*["']([0-9]+)["']""")
+
+
+def is_plain(xml: bytes) -> bool:
+    """Whether a sheet is written as the common programs write one, so that patterns find what is in it."""
+    head = xml[:_ROOT_FITS_IN]
+    begins = _PLAIN_START.match(xml, xml.find(b"<sheetData>"))
+    return b"<worksheet" in head and b"='" not in head and begins is not None
 
 
 def check_shared_strings(part: bytes) -> None:
@@ -62,29 +76,40 @@ def check_sheet(part: bytes, sheet: str, limits: Limits) -> None:
 
     Raises: UnreadableWorkbook.
     """
-    last_row = _check_order(part, sheet)
-    if _NO_TEXT.search(part):
+    # A row that is written otherwise than the first one counts as part of the one before: its cells do not.
+    is_common = is_plain(part) and _ROW_MARK in part and not _OTHER_CELL.search(part)
+    last_row, last_column = _extent(part, is_common, sheet)
+    if (not is_common or _COMMON_TEXT.search(part)) and _NO_TEXT.search(part):
         raise refusal("WB-DAMAGED", part=sheet)
     _check_areas(part[max(part.rfind(b"sheetData>"), 0) :], sheet, limits)
-    # Only beyond this is a closer look worth its time.
-    if last_row * _NEAR_COLUMNS > limits.cells or _FAR.search(part):
-        _check_extent(part, sheet, limits)
+    if last_row * last_column > limits.cells:  # only then is a closer look worth its time
+        _check_filled(part, sheet, limits)
 
 
-def _check_order(part: bytes, sheet: str) -> int:
-    """Every row is below the one before, every cell in its row and to the right of the one before; so none is
-    there twice. Gives the last row.
+def _extent(part: bytes, is_common: bool, sheet: str) -> tuple[int, int]:
+    """The last row and the last column of a sheet whose every row is below the one before, every cell in its
+    row and to the right of the one before; so none is there twice.
     """
-    row = 0
-    for content in _ROW.split(part)[1:]:
-        said = _ROW_NUMBER.match(content)
-        number = _row_number(said[1]) if said else row + 1
+    row = widest = 0
+    for said, cells in _rows(part, is_common):
+        number = row + 1 if said is None else _row_number(said)
         # The letters of most rows are those of the row above: once compared, they are known.
-        letters = b" ".join((*_CELL.findall(content), b"")).replace(b"%d " % number, b" ")
-        if not row < number <= _EXCEL_ROWS or not _is_ascending(letters):
+        last = _last_column(b" ".join((*cells, b"")).replace(b"%d " % number, b" "))
+        if not row < number <= _EXCEL_ROWS or last is None:
             raise refusal("WB-DAMAGED", part=sheet)
-        row = number
-    return row
+        row, widest = number, max(widest, last)
+    return row, widest
+
+
+def _rows(part: bytes, is_common: bool) -> Iterator[tuple[bytes | None, list[bytes]]]:
+    """The number of every row, where it says one, and the names of its cells."""
+    if is_common:
+        for content in part.split(_ROW_MARK)[1:]:
+            yield content[: content.find(b'"')], _COMMON_CELL.findall(content)
+        return
+    for content in _ROW.split(part)[1:]:
+        number = _ROW_NUMBER.match(content)
+        yield number[1] if number else None, _CELL.findall(content)
 
 
 def _row_number(text: bytes) -> int:
@@ -93,13 +118,16 @@ def _row_number(text: bytes) -> int:
 
 
 @lru_cache(maxsize=256)
-def _is_ascending(letters: bytes) -> bool:
-    """Whether these are columns of a sheet from left to right, with nothing of a row's number left."""
+def _last_column(letters: bytes) -> int | None:
+    """The number of the last of these columns, 0 without any; None where they are no columns of a sheet from
+    left to right, or something of a row's number is left.
+    """
     names = letters.split()
     if not all(each.isalpha() and len(each) <= len("XFD") for each in names):
-        return False
+        return None
     columns = [0, *map(_column, names)]
-    return columns[-1] <= _EXCEL_COLUMNS and all(left < right for left, right in pairwise(columns))
+    ascending = all(left < right for left, right in pairwise(columns))
+    return columns[-1] if ascending and columns[-1] <= _EXCEL_COLUMNS else None
 
 
 def _check_areas(behind_cells: bytes, sheet: str, limits: Limits) -> None:
@@ -113,7 +141,7 @@ def _check_areas(behind_cells: bytes, sheet: str, limits: Limits) -> None:
         raise too_large("joined", total, limits.cells, sheet=sheet)
 
 
-def _check_extent(part: bytes, sheet: str, limits: Limits) -> None:
+def _check_filled(part: bytes, sheet: str, limits: Limits) -> None:
     cells = _FILLED_CELL.findall(part)
     if not cells:
         return
