@@ -11,7 +11,16 @@ from sync.master import MasterContent, Written, write_master
 from sync.store.stored import WrittenCell
 from tests.sync.master.people.nights import NIGHTS, night
 from tests.sync.master.people.parts import Entry, entries
-from tests.sync.master.people.reading import Area, Row, Rows, areas, read_by_openpyxl, texts_of
+from tests.sync.master.people.reading import (
+    MANAGED,
+    Area,
+    Row,
+    Rows,
+    areas,
+    framed_tabs,
+    read_by_openpyxl,
+    texts_of,
+)
 
 IDENTITY = "_remit"
 
@@ -59,7 +68,8 @@ class Night:
     @property
     def managed_tabs(self) -> set[str]:
         """The tabs that are Remit's before the fill."""
-        return {area.tab for name, area in self.areas_before.items() if name.startswith("M_")} | {IDENTITY}
+        tables = {area.tab for name, area in self.areas_before.items() if name.startswith(MANAGED)}
+        return tables | framed_tabs(self.before) | {IDENTITY}
 
 
 @dataclass(slots=True)

@@ -29,6 +29,7 @@ from workbook_templates.master import KEY, LEFT, master_sheets
 from workbook_templates.master_sheet import Sheet
 
 MANAGED = "M_"  # what the names of Remit's tables begin with
+FRAMED = "_remit."  # what those of its single cells begin with
 COLOURS = frozenset({"00FFFF00", "FFFFFF00", "00CCFFCC", "FFCCFFCC"})  # in which people mark cells
 _FAR_ROW = 100_000  # to which formulas are copied, so that two of them can be compared wherever they stand
 
@@ -86,6 +87,16 @@ def opened(data: bytes, *, values: bool = False) -> Workbook:
 
 def tables_of(book: Workbook) -> dict[str, tuple[Worksheet, Table]]:
     return {table.displayName: (tab, table) for tab in book.worksheets for table in tab.tables.values()}
+
+
+def framed_tabs(data: bytes) -> set[str]:
+    """The tabs on which Remit has named cells, with a table or without."""
+    return {
+        tab
+        for name, defined in read(data).defined_names.items()
+        if name.startswith(FRAMED)
+        for tab, _ in defined.destinations
+    }
 
 
 def area_of(tab: Worksheet, table: Table) -> Area:
