@@ -31,7 +31,7 @@ from delegation.structure_issues import (
     place_issues,
     unreadable_issues,
 )
-from delegation.tables import TABLES
+from delegation.tables import LEAD_TABLES, TABLES
 from workbook_templates.layout import ISSUE_COLUMNS, ISSUES
 
 MOST_LISTED = 1_000
@@ -70,12 +70,13 @@ def _found(open_book: OpenBook) -> list[Issue]:
 
 def _structure(open_book: OpenBook) -> Iterable[Issue]:
     """About how the tables are built, as the nightly run tells it of the file."""
-    for table in TABLES:
+    for table in LEAD_TABLES if open_book.is_leads else TABLES:
         doubled, found = open_book.doubled.get(table.id), open_book.tables.get(table.id)
         if doubled:
             yield duplicate_issue(table, doubled)
         elif found is None:
-            yield missing_issue(table)
+            if open_book.is_leads or not table.personal:  # what is personal a lead's own workbook has
+                yield missing_issue(table)
         elif found.raw.state is TableState.UNREADABLE:
             yield from unreadable_issues(found.place)
         else:

@@ -18,7 +18,7 @@ from delegation.labels import computed_headers, header_name
 from delegation.records import CellFault, RawTable, TableState
 from delegation.schema import Table
 from delegation.table_place import TablePlace, kind_of
-from delegation.tables import BY_ID, TABLES
+from delegation.tables import BY_ID
 
 Rows = list[list[object]]
 
@@ -91,8 +91,10 @@ class Located:
     doubled: dict[str, tuple[TablePlace, ...]]
 
 
-def locate(book: Any) -> Located:
-    """By the names of Excel tables, then by those of sheets, then by what heads the rows of a sheet."""
+def locate(book: Any, expected: Sequence[Table]) -> Located:
+    """By the names of Excel tables, then by those of sheets, then by what heads the rows of a sheet, which is
+    looked at only for the `expected` ones.
+    """
     sheets = [each for each in book.sheets if not str(each.name).startswith("_")]
     found: dict[str, list[LocatedTable]] = defaultdict(list)
     taken = set()
@@ -108,7 +110,7 @@ def locate(book: Any) -> Located:
             kinds.add(named)
         if kinds:
             taken.add(str(sheet.name))
-    missing = [table for table in TABLES if table.id not in found]
+    missing = [table for table in expected if table.id not in found]
     for sheet in sheets if missing else ():
         if str(sheet.name) not in taken and (table := _on_sheet(sheet, missing)):
             found[table.table.id].append(table)

@@ -15,7 +15,7 @@ from typing import Any
 
 from addin.contents import content_of
 from addin.located import LocatedTable, locate, values_of
-from addin.refusals import ForeignWorkbookError, MissingTableError, OtherVersionError
+from addin.refusals import ForeignWorkbookError, LeadsWorkbookError, MissingTableError, OtherVersionError
 from delegation.calendar import WorkingDays
 from delegation.cells.dates import parse_date
 from delegation.context import Context
@@ -23,6 +23,7 @@ from delegation.labels import LANGUAGES, Labels, labels
 from delegation.schema import SCHEMA_VERSION
 from delegation.settings import Settings
 from delegation.table_place import TablePlace
+from delegation.tables import BY_ID, LEAD_TABLES, TABLES
 from delegation.validate import Validation, validate_tables
 from workbook_templates.layout import CALENDAR_DAYS, IDENTITY
 
@@ -61,8 +62,12 @@ class OpenBook:
         return self.context.as_of
 
     def table(self, table_id: str) -> LocatedTable:
-        """Raises: MissingTableError where it is not there, or not to be known by its header."""
+        """Raises: MissingTableError where it is not there, or not to be known by its header;
+        LeadsWorkbookError where only the team's workbook has it.
+        """
         found = self.tables.get(table_id)
+        if found is None and self.is_leads and BY_ID[table_id] not in LEAD_TABLES:
+            raise LeadsWorkbookError(str(self.book.name))
         if found is None or not found.raw.columns:
             raise MissingTableError(table_id)
         return found
@@ -87,7 +92,8 @@ def read_book(book: Any, *, today: dt.date, language: str) -> OpenBook:
     version = entries.get("schema_version")
     if isinstance(version, int | float) and version != SCHEMA_VERSION:
         raise OtherVersionError(int(version))
-    located = locate(book)
+    is_leads = entries.get("lead_workbook") is True
+    located = locate(book, LEAD_TABLES if is_leads else TABLES)
     if not entries.get("team") and not located.tables:
         raise ForeignWorkbookError(str(book.name))
     spoken = str(entries.get("language") or language)
@@ -110,7 +116,7 @@ def read_book(book: Any, *, today: dt.date, language: str) -> OpenBook:
         doubled=located.doubled,
         selection=_selection(book),
         prior=float(prior) if isinstance(prior, int | float) else None,
-        is_leads=entries.get("lead_workbook") is True,
+        is_leads=is_leads,
     )
 
 

@@ -60,6 +60,17 @@ class MissingTableError(ButtonRefusalError):
         return words.text("buttons.refused.table", table=name)
 
 
+class LeadsWorkbookError(ButtonRefusalError):
+    """The button needs what a team's workbook has, and was pressed in the one of its lead."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def text(self, words: Labels) -> str:
+        return words.text("buttons.refused.leads", name=self.name)
+
+
 class MissingColumnsError(ButtonRefusalError):
     """The table lacks columns that the button fills."""
 

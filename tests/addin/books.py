@@ -19,7 +19,8 @@ from tests.addin.host.excel import Host
 from tests.addin.teams import busy
 from tests.workbook_templates.example import awkward, ordinary
 from workbook_templates.layout import HEADER_ROW
-from workbook_templates.team import TeamWorkbook, build_team_workbook
+from workbook_templates.specification import TeamWorkbook
+from workbook_templates.workbooks import build_workbook
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
 # openpyxl says of every workbook that it will not keep extensions; nothing here is about these.
@@ -31,11 +32,13 @@ _KINDS = {"awkward": awkward, "busy": busy}
 
 @cache
 def _bytes(kind: str, language: str) -> bytes:
-    return build_team_workbook(dataclasses.replace(_spec(kind, language), empty_rows=8))
+    return build_workbook(dataclasses.replace(_spec(kind, language), empty_rows=8))
 
 
 def _spec(kind: str, language: str) -> TeamWorkbook:
     spec = _KINDS.get(kind, ordinary)(language)
+    if kind == "lead":
+        return dataclasses.replace(spec, is_leads=True)
     return dataclasses.replace(spec, rows={}) if kind == "empty" else spec
 
 
@@ -58,7 +61,9 @@ def ready(language: str = "en", *, blank_rows: bool = False, on_the_web: bool = 
 
 
 def opened(language: str = "en", kind: str = "ordinary", **options: Any) -> Host:
-    """`kind`: "ordinary", "awkward" (people were at work), "busy" (one has too much to do), or "empty"."""
+    """`kind`: "ordinary", "awkward" (people were at work), "busy" (one has too much to do), "empty", or
+    "lead" (what its lead alone opens).
+    """
     return Host(_bytes(kind, language), **options)
 
 
