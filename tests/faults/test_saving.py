@@ -17,7 +17,7 @@ from delegation.settings import Settings
 from sync.programme.private import read_secret
 from sync.run.incoming import Incoming, Status
 from sync.run.intake import Job, intake
-from tests.faults.launch import FIRST, Launch, Mortal
+from tests.faults.launch import FIRST, Launch, Mortal, stored
 from tests.faults.machine import environment, posix
 from tests.sync.programmes import AS_OF, CYCLE, MEMBERS
 
@@ -103,7 +103,7 @@ def test_runs_beside_somebody_who_saves_keep_whole_versions(tmp_path: Path, mort
             status = {each["team"]: each["status"] for each in ended.json["workbooks"]}
             assert status["NORTH"] in ("updated", "unchanged", "missing", "locked")
             assert status["SOUTH"] in ("updated", "unchanged")
-            current = launch.seen().records["records"]
+            current = stored(launch.office.programme.store)["records"]
             of_north = [str(row) for row in current if "NORTH" in row and row[-1]]
             assert len(of_north) in (0, 300)
             assert len({row.split('"name":"')[1].split()[0] for row in of_north}) <= 1

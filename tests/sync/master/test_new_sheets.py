@@ -110,11 +110,11 @@ def test_the_overview_lists_the_new_sheets_where_its_list_has_room(tmp_path: Pat
     overview = opened(path)["Overview"]
     assert [
         (cell, overview[cell].value, overview[cell].hyperlink.location, overview[cell].font.color.rgb)
-        for cell in ("R14", "R15", "R19")
+        for cell in ("R13", "R14", "R18")
     ] == [
-        ("R14", "Figures  (4)", "Figures!A1", overview["N8"].font.color.rgb),
-        ("R15", "Workload  (3)", "Workload!A1", overview["N8"].font.color.rgb),
-        ("R19", "KPI chart", "'KPI chart'!A1", overview["N8"].font.color.rgb),
+        ("R13", "Figures  (4)", "Figures!A1", overview["N8"].font.color.rgb),
+        ("R14", "Workload  (3)", "Workload!A1", overview["N8"].font.color.rgb),
+        ("R18", "KPI chart", "'KPI chart'!A1", overview["N8"].font.color.rgb),
     ]
 
 
