@@ -67,6 +67,7 @@ class IssueType:
     text: str
 
 
+_TEXT_KINDS = (Kind.TEXT, Kind.ID, Kind.REF, Kind.PERSON)
 _TYPE_KINDS = (Kind.INT, Kind.NUMBER, Kind.SHARE, Kind.DATE, Kind.PERIOD, Kind.SKILL_LIST)
 
 # Structure of a table in a workbook: one issue a kind and table, however many columns it concerns.
@@ -204,6 +205,8 @@ def _field_kinds(table: Table, field: Field) -> Iterator[tuple[str, Severity, st
         yield "RENAMED", Severity.INFO, "RENAMED"  # a name that the row referred to had before
     if field.kind is Kind.PERSON:
         yield "AMBIGUOUS", Severity.WARNING, "AMBIGUOUS-ref"  # kept as typed: anybody may be named here
+    if field.kind in _TEXT_KINDS:
+        yield "CLEANED", Severity.WARNING, "CLEANED"  # of what no cell can hold
     yield "ERROR", Severity.ERROR, "ERROR"
     yield "FORMULA", Severity.ERROR, "FORMULA"
 

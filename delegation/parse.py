@@ -13,7 +13,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from delegation.cells import cell_text, fold, fold_key, parse_column
+from delegation.cells import Fault, cell_text, cleaned_cells, fold, fold_key, parse_column
 from delegation.issues import Issue, Param, Severity, catalogue
 from delegation.place import cell_name
 from delegation.records import RawTable, Record, TableState
@@ -141,6 +141,7 @@ def parse_table(raw: RawTable, *, epoch_1904: bool = False) -> ParsedTable:
         return ParsedTable(table, raw, [])
     columns: dict[str, list[Any]] = {}
     faults: dict[int, list[tuple[str, str, dict[str, Param]]]] = defaultdict(list)
+    cleaned: list[tuple[str, Fault]] = []
     for each in table.fields:
         column = raw.columns.get(each.id)
         if column is None:
@@ -150,11 +151,16 @@ def parse_table(raw: RawTable, *, epoch_1904: bool = False) -> ParsedTable:
             columns[each.id] = found
         for position, kind, params in wrong:
             faults[position].append((each.id, kind, params))
+        cleaned += [(each.id, fault) for fault in cleaned_cells(each, column.values)]
     parsed = ParsedTable(table, raw, _rows(raw, columns, faults.keys()))
     for row in parsed.rows if faults else ():
         row.faulty = frozenset(field_id for field_id, _, _ in faults.get(row.position, ()))
         for field_id, kind, params in faults.get(row.position, ()):
             parsed.report(row, field_id, kind, **params)
+    rows = {row.position: row for row in parsed.rows} if cleaned else {}
+    for field_id, fault in cleaned:
+        if fault.position in rows:  # else nothing is left of the row, and nothing was in it
+            parsed.report(rows[fault.position], field_id, fault.kind, **fault.params)
     _require(parsed)
     return parsed
 

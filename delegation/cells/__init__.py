@@ -16,13 +16,31 @@ from delegation.cells.dates import EARLIEST, parse_date
 from delegation.cells.faults import Misfit
 from delegation.cells.numbers import parse_int, parse_number, within
 from delegation.cells.spans import parse_period
-from delegation.cells.text import cell_text, clean, clean_column, fold, fold_key, is_none_word
+from delegation.cells.text import (
+    cell_text,
+    clean,
+    clean_column,
+    flaws_of_column,
+    fold,
+    fold_key,
+    is_none_word,
+)
 from delegation.issues import Param
 from delegation.periods import Span
 from delegation.records import CellFault, Value
 from delegation.schema import Field, Kind
 
-__all__ = ["Fault", "Misfit", "Parsed", "cell_text", "fold", "fold_key", "parse_cell", "parse_column"]
+__all__ = [
+    "Fault",
+    "Misfit",
+    "Parsed",
+    "cell_text",
+    "cleaned_cells",
+    "fold",
+    "fold_key",
+    "parse_cell",
+    "parse_column",
+]
 
 Parsed = Value | Span | None
 """A cell's meaning; None for a blank one. A `Span` only in columns of kind PERIOD."""
@@ -53,6 +71,19 @@ def parse_column(
     """
     found = _homogeneous(field, values, frozenset(map(type, values)))
     return (found, []) if found is not None else _mixed(field, values, epoch_1904)
+
+
+def cleaned_cells(field: Field, values: Sequence[object]) -> list[Fault]:
+    """The texts of a column that no cell of Excel can hold as they are. They keep their meaning: what cannot
+    be held has been left out of it, and what is too long is shown as far as it goes.
+    """
+    if field.kind not in _PLAIN_TEXT:
+        return []
+    flaws = flaws_of_column([value if type(value) is str else "" for value in values])
+    return [
+        Fault(position, "CLEANED", {name: count for name, count in flaw._asdict().items() if count})
+        for position, flaw in flaws.items()
+    ]
 
 
 def parse_cell(field: Field, value: object, *, epoch_1904: bool = False) -> Parsed | Misfit:

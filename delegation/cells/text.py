@@ -7,17 +7,21 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from delegation.records import CellFault
 
-# Zero-width and direction marks come with what is pasted from web pages; control characters no file may hold.
+# Zero-width and direction marks come with what is pasted from web pages; control characters, and what is no
+# character, no XML file may hold.
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff"
 _UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]")
 # Non-breaking ones, and the narrow ones that part thousands.
 _ODD_SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
 _SPACES = re.compile(f"[{_ODD_SPACES}]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_NOT_IN_A_CELL = re.compile(f"[{_CONTROL}\ud800-\udfff]")
+LONGEST_TEXT = 32_767  # UTF-16 units that a cell of Excel can hold
 _RARE = re.compile(f"[{_INVISIBLE}{_CONTROL}{_ODD_SPACES}\ud800-\udfff]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
@@ -50,6 +54,33 @@ def clean_column(texts: Sequence[str | None]) -> list[str | None]:
     if (joined.isascii() and joined.isprintable()) or not _RARE.search(joined):
         return [text.strip() or None if text else None for text in texts]
     return [clean(text) or None if text else None for text in texts]
+
+
+class Flaw(NamedTuple):
+    """What of a text no cell of Excel can hold: signs in it, and its length where that is too much."""
+
+    signs: int  # control characters, halves of a character; `clean` leaves them out
+    length: int  # in UTF-16 units; 0 where a cell can hold so many
+
+
+def flaws_of_column(texts: Sequence[str]) -> dict[int, Flaw]:
+    """The texts by position that no cell can hold as they are. What is merely invisible is no flaw."""
+    joined = "".join(texts)
+    plain = (joined.isascii() and joined.isprintable()) or not _NOT_IN_A_CELL.search(joined)
+    if plain and len(joined) <= LONGEST_TEXT // 2:  # a character has two units at most
+        return {}
+    flaws = {
+        position: Flaw(0 if plain else len(_NOT_IN_A_CELL.findall(text)), _too_long(text))
+        for position, text in enumerate(texts)
+    }
+    return {position: flaw for position, flaw in flaws.items() if any(flaw)}
+
+
+def _too_long(text: str) -> int:
+    if len(text) <= LONGEST_TEXT // 2:
+        return 0
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return units if units > LONGEST_TEXT else 0
 
 
 def fold_key(text: str) -> str:

@@ -43,12 +43,12 @@ def test_a_code_points_at_a_field_that_exists() -> None:
 @pytest.mark.parametrize(
     ("table", "field", "found"),
     [
-        ("members", "name", "REQUIRED ERROR FORMULA"),
+        ("members", "name", "REQUIRED CLEANED ERROR FORMULA"),
         ("members", "weekly_hours", "REQUIRED TYPE RANGE ERROR FORMULA"),
         ("members", "work_days", "CHOICE ERROR FORMULA"),
         ("delegations", "start", "REQUIRED TYPE AMBIGUOUS ERROR FORMULA"),
-        ("delegations", "kpi_id", "UNKNOWN AMBIGUOUS REJECTED RENAMED ERROR FORMULA"),
-        ("delegations", "delegator", "REQUIRED AMBIGUOUS ERROR FORMULA"),
+        ("delegations", "kpi_id", "UNKNOWN AMBIGUOUS REJECTED RENAMED CLEANED ERROR FORMULA"),
+        ("delegations", "delegator", "REQUIRED AMBIGUOUS CLEANED ERROR FORMULA"),
         ("delegations", "required_skills", "TYPE RANGE ERROR FORMULA GAP"),
         ("readings", "period", "REQUIRED TYPE AMBIGUOUS ERROR FORMULA CYCLE"),
     ],

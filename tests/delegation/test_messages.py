@@ -82,6 +82,7 @@ SAMPLES: dict[str, Param] = {
     "last": dt.date(2026, 12, 31),
     "last_good": dt.date(2026, 10, 13),
     "length": 7,
+    "signs": 3,
     "limit": "64 MB",
     "limits": "Ask first: any new supplier",
     "matches": listed(["M01", "M07"]),

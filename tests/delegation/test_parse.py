@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from delegation.grids import table_from_rows
 from delegation.labels import labels
 from delegation.messages import sentence
 from delegation.parse import make_keys, parse_table
 from delegation.records import RawTable, TableState
+from delegation.tables import BY_ID
 from tests.delegation.books import CONTEXT, check, codes, keys, said
 from tests.grids import raw
 
@@ -263,3 +265,37 @@ def test_the_same_remark_about_many_rows_is_made_once_with_their_number() -> Non
     assert [(issue.cell, issue.params["more"]) for issue in remarks] == [("B2", 2)]
     assert "Further rows like it: 2." in sentence(remarks[0], labels("en"))
     assert len(found.records["readings"]) == 4
+
+
+def test_a_text_that_no_cell_can_hold_is_cleaned_with_a_warning_and_its_row_taken_in() -> None:
+    bell, half, long = "Sales\x07 lead", "Data\ud800\udbff", "𝄞" * 16_384
+    rows = [
+        ["Member ID", "Name", "Weekly hours", "Role"],
+        ["M1", "Anna", 40, bell],
+        ["M2", "Ben\u200b", 40, half],  # what is merely invisible goes without a word
+        ["M3", "Cleo", 40, long],
+        ["M4", "Dora", 40, "𝄞" * 16_383],
+    ]
+    found = check(members=table_from_rows(rows, BY_ID["members"], sheet="Members"))
+    roles = {each.key: each.values["role"] for each in found.records["members"]}
+    assert roles == {"M1": "Sales lead", "M2": "Data\ufffd\ufffd", "M3": long, "M4": "𝄞" * 16_383}
+    warned = [each for each in found.issues if each.code == "MBR-ROLE-CLEANED"]
+    assert [(each.severity, each.cell, each.params) for each in warned] == [
+        ("warning", "D2", {"signs": 1}),
+        ("warning", "D3", {"signs": 2}),
+        ("warning", "D4", {"length": 32_768}),
+    ]
+    assert sentence(warned[0], labels("en")) == (
+        "Members!D2 (Role): No Excel cell can hold this text as it is. Control characters or halves of"
+        " characters in it, left out or replaced: 1. The row is taken in. Type the text again, or shorten it;"
+        " it was probably written by another program. [MBR-ROLE-CLEANED]"
+    )
+    assert "has 32768 characters" in sentence(warned[2], labels("en"))
+    assert "主表只显示开头部分" in sentence(warned[2], labels("zh"))
+
+
+def test_a_row_in_which_nothing_is_left_is_empty() -> None:
+    rows = [["Member ID", "Name", "Weekly hours"], ["M1", "Anna", 40], [None, "\x07\x08", None]]
+    found = check(members=table_from_rows(rows, BY_ID["members"], sheet="Members"))
+    assert found.counts["members"].read == 1
+    assert not [each for each in found.issues if each.table == "members"]

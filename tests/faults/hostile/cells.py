@@ -252,17 +252,39 @@ CELLS: tuple[Hostile, ...] = (
         read(name, role_text(escaped(text)), sees={"members M2 role": text.strip()})
         for name, text in _TEXT_FORMULAS
     ),
-    read("a text of 40,000 letters", role_text("x" * 40_000), sees={"members M2 role": "x" * 40_000}),
-    read("a text of signs in two units", role_text("𝄞" * 20_000), sees={"members M2 role": "𝄞" * 20_000}),
-    read("control characters by number", role_text("a_x0001__x0008_b"), sees={"members M2 role": "ab"}),
-    read("a zero by Excel's number", role_text("a_x0000_b"), sees={"members M2 role": "ab"}),
+    read(
+        "a text of 40,000 letters",
+        role_text("x" * 40_000),
+        "MBR-ROLE-CLEANED",
+        sees={"members M2 role": "x" * 40_000},
+    ),
+    read(
+        "a text of signs in two units",
+        role_text("𝄞" * 20_000),
+        "MBR-ROLE-CLEANED",
+        sees={"members M2 role": "𝄞" * 20_000},
+    ),
+    read(
+        "control characters by number",
+        role_text("a_x0001__x0008_b"),
+        "MBR-ROLE-CLEANED",
+        sees={"members M2 role": "ab"},
+    ),
+    read(
+        "a zero by Excel's number", role_text("a_x0000_b"), "MBR-ROLE-CLEANED", sees={"members M2 role": "ab"}
+    ),
     read("half a pair by Excel's number", role_text("a_xD800_b"), sees={"members M2 role": "a_xD800_b"}),
     read(
         "an underline that means itself", role_text("a_x005F_x0041_b"), sees={"members M2 role": "a_x0041_b"}
     ),
     read("writing that runs backwards", role_text("\u202eexe.xslx"), sees={"members M2 role": "exe.xslx"}),
     read("letters that are not seen", role_text("Ser\u200bvice\ufeff")),
-    read("a character that is none", role_text("a\uffff\ufdd0b"), sees={"members M2 role": "a\uffff\ufdd0b"}),
+    read(
+        "a character that is none",
+        role_text("a\uffff\ufdd0b"),
+        "MBR-ROLE-CLEANED",
+        sees={"members M2 role": "a\ufdd0b"},
+    ),
     read(
         "marks upon marks",
         role_text("a" + "\u0301" * 5_000),
