@@ -255,23 +255,26 @@ CELLS: tuple[Hostile, ...] = (
     read(
         "a text of 40,000 letters",
         role_text("x" * 40_000),
-        "MBR-ROLE-CLEANED",
+        "MBR-ROLE-CLEANED C3",
         sees={"members M2 role": "x" * 40_000},
     ),
     read(
         "a text of signs in two units",
         role_text("𝄞" * 20_000),
-        "MBR-ROLE-CLEANED",
+        "MBR-ROLE-CLEANED C3",
         sees={"members M2 role": "𝄞" * 20_000},
     ),
     read(
         "control characters by number",
         role_text("a_x0001__x0008_b"),
-        "MBR-ROLE-CLEANED",
+        "MBR-ROLE-CLEANED C3",
         sees={"members M2 role": "ab"},
     ),
     read(
-        "a zero by Excel's number", role_text("a_x0000_b"), "MBR-ROLE-CLEANED", sees={"members M2 role": "ab"}
+        "a zero by Excel's number",
+        role_text("a_x0000_b"),
+        "MBR-ROLE-CLEANED C3",
+        sees={"members M2 role": "ab"},
     ),
     read("half a pair by Excel's number", role_text("a_xD800_b"), sees={"members M2 role": "a_xD800_b"}),
     read(
@@ -282,7 +285,7 @@ CELLS: tuple[Hostile, ...] = (
     read(
         "a character that is none",
         role_text("a\uffff\ufdd0b"),
-        "MBR-ROLE-CLEANED",
+        "MBR-ROLE-CLEANED C3",
         sees={"members M2 role": "a\ufdd0b"},
     ),
     read(
