@@ -167,7 +167,7 @@ def _looked_up(value: str, labels: Labels) -> str:
                 return labels.field(first, second)
             case "@choice":
                 return labels.choice(first, second)
-            case "@file" | "@size":
+            case "@file" | "@size" | "@protection":
                 return labels.term(kind[1:], name)
     except KeyError:
         return ""  # somebody's text that only looks like a look-up

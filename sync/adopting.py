@@ -18,6 +18,7 @@ from delegation.issues import Issue
 from delegation.labels import Labels, labels
 from sync.owner_file import owner_file
 from sync.programme.model import Cycle, Programme, Team, is_leads
+from sync.programme.passwords import read_passwords
 from sync.programme.private import read_secret
 from sync.reading.identity import Claim
 from sync.run.incoming import Incoming
@@ -79,7 +80,8 @@ class Adopted:
 def adopt(programme: Programme, wish: Wish, *, as_of: dt.date) -> Adopted:
     """Accepts the file as the team's workbook. The programme's lock has to be held.
 
-    Raises: AdoptError, PrivateFolderError, StoreError, OSError; but for what these say nothing was done.
+    Raises: AdoptError, ConfigError, PrivateFolderError, StoreError, OSError; but for what these say nothing
+    was done.
     """
     place = programme.workbook_path(wish.team, wish.cycle)
     found = _looked_into(programme, wish, as_of, None)
@@ -112,6 +114,7 @@ def _looked_into(programme: Programme, wish: Wish, as_of: dt.date, adoption: Ado
         public_holidays=programme.holidays.days,
         limits=programme.limits,
         adoption=adoption,
+        passwords=read_passwords(programme).of(wish.team.id),
     )
     with looking_into([job], programme.reader_limits) as results:
         return next(results)

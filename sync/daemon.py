@@ -12,6 +12,7 @@ import signal
 import time
 import zoneinfo
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -21,7 +22,9 @@ import schedule
 from delegation.labels import Labels, labels
 from sync.programme.config import ConfigError, ConfigMissingError, load_programme
 from sync.programme.lock import ProgrammeLockedError
-from sync.programme.model import Programme
+from sync.programme.model import PRIVATE_NAME, Programme
+from sync.programme.passwords import passwords_path, read_passwords
+from sync.programme.private import PrivateFolderError
 
 _LOG = logging.getLogger("remit.daemon")
 _TICK = 20.0  # seconds between two looks at the clock; a computer that was asleep is noticed by the next one
@@ -53,7 +56,7 @@ class Daemon:
         self._config = config
         self._outside = outside
         self._seen = _state(config)
-        self._programme = load_programme(config)
+        self._programme = _loaded(config)
         self._scheduler = schedule.Scheduler()
         self._tried: dt.datetime | None = None
         self._fault = ""  # of the last try, so that it is told once
@@ -99,11 +102,13 @@ class Daemon:
             self._run_if_due()
 
     def _load(self) -> bool:
-        """Reads remit.toml again; with mistakes in it the night's run waits until they are mended."""
+        """Reads remit.toml and passwords again; with mistakes in them the night's run waits until they are
+        mended.
+        """
         self._seen = _state(self._config)
         before = self._programme
         try:
-            self._programme = load_programme(self._config)
+            self._programme = _loaded(self._config)
         except (ConfigError, ConfigMissingError) as error:
             _LOG.error("%s %s", error.text(self._words), _details(error, self._words))
             return False
@@ -167,12 +172,25 @@ def last_due(now: dt.datetime, at: dt.time, timezone: str) -> dt.datetime:
     return due if due <= now else dt.datetime.combine(day - dt.timedelta(days=1), at, zone)
 
 
-def _state(config: Path) -> tuple[int, int]:
-    try:
-        found = config.stat()
-    except OSError:
-        return 0, 0
-    return found.st_mtime_ns, found.st_size
+def _loaded(config: Path) -> Programme:
+    """Raises: ConfigError, ConfigMissingError."""
+    programme = load_programme(config)
+    with suppress(PrivateFolderError):  # the run itself says it better
+        read_passwords(programme)
+    return programme
+
+
+def _state(config: Path) -> list[tuple[int, int]]:
+    """What tells that remit.toml or the passwords have changed."""
+    found = []
+    for path in (config, passwords_path(config.parent / PRIVATE_NAME)):
+        try:
+            state = path.stat()
+        except OSError:
+            found.append((0, 0))
+        else:
+            found.append((state.st_mtime_ns, state.st_size))
+    return found
 
 
 def _details(error: ConfigError | ConfigMissingError, words: Labels) -> str:

@@ -23,6 +23,7 @@ from sync.owner_file import OLD_OWNER, owner_file
 from sync.programme.config import ConfigError, ConfigMissingError, load_programme
 from sync.programme.lock import holder, is_locked
 from sync.programme.model import Programme
+from sync.programme.passwords import open_to_others, passwords_path, read_passwords
 from sync.programme.private import (
     PrivateFolderError,
     check_access,
@@ -43,7 +44,9 @@ _TOLERANCE = dt.timedelta(minutes=5)  # between the clocks of two computers
 def examine(
     config: Callable[[], Path], clock: Callable[[], dt.datetime]
 ) -> tuple[list[Check], ConfigError | ConfigMissingError | None]:
-    """Every check; those of the programme are left out when its configuration cannot be used."""
+    """Every check, and what is wrong in a configuration; the checks of a programme are left out when its
+    remit.toml cannot be used.
+    """
     checks = [*_python(), *_packages()]
     try:
         programme = load_programme(config())
@@ -79,7 +82,8 @@ def examine(
         _lock(programme),
     ):
         checks += part
-    return checks, None
+    found, mistakes = _passwords(programme)
+    return [*checks, *found], mistakes
 
 
 def _python() -> Iterator[Check]:
@@ -164,6 +168,24 @@ def _secret(programme: Programme) -> Iterator[Check]:
     yield checked(
         "secret", Outcome.WARN if others else Outcome.OK, "secret_open" if others else "secret", path=path
     )
+
+
+def _passwords(programme: Programme) -> tuple[list[Check], ConfigError | None]:
+    """Of a programme that has some."""
+    path = passwords_path(programme.private)
+    try:
+        found = read_passwords(programme)
+    except ConfigError as error:
+        facts = {"path": path, "count": len(error.problems)}
+        return [checked("passwords", Outcome.FAIL, "passwords_mistakes", **facts)], error
+    except PrivateFolderError as error:
+        closed = {"folder": path, "detail": error.detail}
+        return [checked("passwords", Outcome.FAIL, "folder_closed", **closed)], None
+    if not path.exists():
+        return [], None
+    if open_to_others(programme.private):
+        return [checked("passwords", Outcome.WARN, "passwords_open", path=path)], None
+    return [checked("passwords", Outcome.OK, "passwords", path=path, count=len(found.by_owner))], None
 
 
 def _workbooks(programme: Programme, now: dt.datetime) -> Iterator[Check]:

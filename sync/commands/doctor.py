@@ -25,10 +25,13 @@ def command(words: Labels) -> click.Command:
 def run(invocation: Invocation) -> int:
     from sync.checked import Outcome
     from sync.doctor import examine
+    from sync.programme.problems import ConfigError
 
     checks, error = examine(invocation.config_path, invocation.clock)
     if error is None:
         invocation.programme(looks_inside=False)  # from here on in the programme's language
+    elif isinstance(error, ConfigError):
+        invocation.other_language = error.language or invocation.other_language
     if invocation.json:
         _show_json(checks, error, invocation.words)
     else:

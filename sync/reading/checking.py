@@ -22,7 +22,8 @@ from delegation.tables import BY_ID
 from delegation.validate import RowCounts, Validation, validate_tables
 from sync.limits import Limits
 from sync.programme.model import Cycle, Programme, Team, team_of
-from sync.programme.private import secret_path
+from sync.programme.passwords import read_passwords
+from sync.programme.private import PrivateFolderError, secret_path
 from sync.reading.filetype import kind_of_entry
 from sync.reading.identity import Claim, Identity, check_identity, check_layout
 from sync.reading.personal import without_personal
@@ -72,12 +73,16 @@ class _Remembered:
 
 
 def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> CheckedFile:
-    """Reads the file and checks every row of it. Never raises for what is wrong with the file."""
+    """Reads the file and checks every row of it. Never raises for what is wrong with the file.
+
+    Raises: ConfigError when the programme's passwords are written wrongly.
+    """
     team, cycle = _registered(file, programme)
     named = team.id if team else ""
     limits = programme.limits if programme else Limits()
+    passwords = _passwords(programme, team)
     try:
-        found = read_workbook(_contents(file, limits), limits)
+        found = read_workbook(_contents(file, limits), limits, passwords)
     except UnreadableWorkbook as error:
         return CheckedFile(
             file=file, verdict=Verdict.UNREADABLE, team=named, why=error.issue, issues=(error.issue,)
@@ -137,6 +142,19 @@ def _secret(programme: Programme) -> bytes | None:
         return secret_path(programme.private).read_bytes()
     except OSError:
         return None
+
+
+def _passwords(programme: Programme | None, owner: Team | None) -> tuple[str, ...]:
+    """Those of its team, of a file that is nobody's those of every team; none for people who may not look
+    into the private folder.
+    """
+    if programme is None:
+        return ()
+    try:
+        found = read_passwords(programme)
+    except PrivateFolderError:
+        return ()
+    return found.of(owner.id) if owner else found.every()
 
 
 def _remembered(programme: Programme | None, owner: Team | None, cycle: Cycle | None) -> _Remembered:

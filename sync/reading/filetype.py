@@ -14,7 +14,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second one: an archive without any member
 
 # Streams of an OLE compound file. Excel encrypts a workbook by putting the whole package into one of them.
-_ENCRYPTED_STREAMS = ("EncryptedPackage", "EncryptionInfo", "DRMEncryptedDataSpace", "DRMContent")
+_RIGHTS_STREAMS = ("DRMEncryptedDataSpace", "DRMContent")
+_ENCRYPTED_STREAMS = ("EncryptedPackage", "EncryptionInfo", *_RIGHTS_STREAMS)
 _STREAMS = (("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "docx"), ("PowerPoint Document", "pptx"))
 _PARTS = (
     ("xl/workbook.bin", "xlsb"),
@@ -36,6 +37,11 @@ def kind_of_entry(mode: int) -> str:
 def is_encrypted(data: bytes) -> bool:
     """Whether an OLE compound file is a workbook behind a password or rights management."""
     return any(name.encode("utf-16-le") in data for name in _ENCRYPTED_STREAMS)
+
+
+def is_under_rights(data: bytes) -> bool:
+    """Whether it is rights management (IRM) that an encrypted file is behind: no password opens that."""
+    return any(name.encode("utf-16-le") in data for name in _RIGHTS_STREAMS)
 
 
 def kind_of_package(parts: Collection[str]) -> str:

@@ -7,9 +7,10 @@ sheets, tables or values.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sync.limits import Limits
+from sync.reading.encryption import decrypted, protected
 from sync.reading.filetype import OLE, ZIP, is_encrypted, kind_of_bytes, kind_of_package
 from sync.reading.members import STORED, Member, read_members
 from sync.reading.unreadable import megabytes, refusal, too_large
@@ -65,9 +66,10 @@ class Package:
         return part
 
 
-def open_package(data: bytes, limits: Limits) -> Package:
+def open_package(data: bytes, limits: Limits, passwords: Sequence[str] | None = None) -> Package:
     """The package in these bytes, when it is an .xlsx or .xlsm workbook within the limits.
 
+    `passwords`: those that may open it where it is encrypted; None of a file for which there can be none.
     Raises: UnreadableWorkbook otherwise.
     """
     if not data:
@@ -75,7 +77,9 @@ def open_package(data: bytes, limits: Limits) -> Package:
     if len(data) > limits.file_bytes:
         raise too_large("file", "", megabytes(limits.file_bytes))  # nobody copies more than that
     if data.startswith(OLE) and is_encrypted(data):
-        raise refusal("WB-ENCRYPTED")
+        if passwords is None:
+            raise protected(data)
+        return open_package(decrypted(data, passwords), limits)
     if not data.startswith(ZIP) and not ZIP[0].startswith(data):
         if not any(data[:_HEAD]):  # space kept for a file whose content never came
             raise refusal("WB-TRUNCATED")

@@ -102,7 +102,7 @@ def _check_sizes(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
 def _member(data: bytes, info: zipfile.ZipInfo) -> Member:
     """The member, whose own header has to say what the directory says."""
     if info.flag_bits & _ENCRYPTED:
-        raise refusal("WB-ENCRYPTED")
+        raise refusal("WB-ENCRYPTED", protection="@protection:password")
     damaged = refusal("WB-DAMAGED", part=info.filename)
     if info.compress_type not in (STORED, DEFLATED) or not _is_plain(info):
         raise damaged

@@ -8,7 +8,7 @@ from a worker.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from delegation.headers import language_of
@@ -61,12 +61,16 @@ class WorkbookRead:
     issues: tuple[Issue, ...]
 
 
-def read_workbook(data: bytes, limits: Limits = Limits()) -> WorkbookRead:  # noqa: B008 - immutable
-    """Everything of the workbook in these bytes.
+def read_workbook(
+    data: bytes,
+    limits: Limits = Limits(),  # noqa: B008 - immutable
+    passwords: Sequence[str] = (),
+) -> WorkbookRead:
+    """Everything of the workbook in these bytes. `passwords`: those that may open it.
 
     Raises: UnreadableWorkbook when it is no workbook, not whole, beyond the limits, or has no Remit table.
     """
-    package = open_package(data, limits)
+    package = open_package(data, limits, passwords)
     outline = read_outline(package, without_tables=SYSTEM_SHEETS)
     values = Values(package, outline, limits)
     named = load_named(outline, values)
@@ -115,12 +119,16 @@ def without_given_up(found: WorkbookRead, given_up: Set[str]) -> WorkbookRead:
     return replace(found, tables=found.tables | empty, issues=issues)
 
 
-def read_whose(data: bytes, limits: Limits = Limits()) -> Identity | None:  # noqa: B008 - immutable
+def read_whose(
+    data: bytes,
+    limits: Limits = Limits(),  # noqa: B008 - immutable
+    passwords: Sequence[str] = (),
+) -> Identity | None:
     """Only what the workbook in these bytes says of itself; None where it says nothing.
 
     Raises: UnreadableWorkbook.
     """
-    package = open_package(data, limits)
+    package = open_package(data, limits, passwords)
     outline = read_outline(package, without_tables=SYSTEM_SHEETS)
     return _identity(outline, Values(package, outline, limits))
 

@@ -7,6 +7,7 @@ Owns which workbooks have to be looked into. The second half, what people get to
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from pathlib import Path
 from delegation.issues import Issue, Severity
 from sync.measured import Measured
 from sync.programme.model import Cycle, Programme, Team, team_of
+from sync.programme.passwords import Passwords, read_passwords
 from sync.programme.private import read_secret, workbook_id
 from sync.reading.unreadable import refusal
 from sync.run.beside import Away, away, beside
@@ -26,7 +28,7 @@ from sync.run.measure import Measuring
 from sync.run.merge import Known, Moment, TableChanges, TeamPlan, plan_team
 from sync.run.merge_issues import asks_for_members, settle_delegates
 from sync.run.plan import RunPlan, plan_run
-from sync.run.strays import Stray, doubles
+from sync.run.strays import Stray, doubles, likely
 from sync.run.workers import looking_into
 from sync.store.joined import SUBJECTS
 from sync.store.rows import title
@@ -72,12 +74,14 @@ def consolidate(
     """Brings the store up to date with the workbooks. The caller holds the programme's lock.
 
     `full`: every workbook is read again, changed or not. `accept`: team → tables whose loss of rows is
-    confirmed. Raises: StoreError, PrivateFolderError; the store is then as it was.
+    confirmed. Raises: ConfigError, StoreError, PrivateFolderError; the store is then as it was.
     """
     started = now().astimezone(dt.UTC)
     cycle, secret = programme.cycle_at(as_of), read_secret(programme.private)
+    passwords = read_passwords(programme)
     discovered = discover(programme, cycle, started)
     found = discovered.workbooks
+    configured = {each.path: passwords.of(each.team.id) for each in found}
     with RunStore(programme.store) as store:
         adopted = {each.team: each for each in store.adoptions(cycle.id)}
         given_up = store.given_up(cycle.id)
@@ -90,12 +94,16 @@ def consolidate(
         full=full,
         accept=accept or {},
         doubles=doubles(
-            [Stray(path=each, limits=programme.limits) for each in discovered.strays],
+            [
+                Stray(path=each, limits=programme.limits, passwords=likely(each, configured))
+                for each in discovered.strays
+            ],
             _ids(secret, cycle, found, adopted),
             programme.reader_limits,
         ),
         adopted=adopted,
         given_up=given_up,
+        passwords=passwords,
     )
     plans = _plans(task, started, [each for each in found if not each.team.is_leads], {}, progress)
     if leads := [each for each in found if each.team.is_leads]:
@@ -195,12 +203,17 @@ class _Task:
     doubles: Mapping[Path, tuple[Path, ...]]
     adopted: Mapping[str, Adoption]
     given_up: Mapping[str, frozenset[str]]
+    passwords: Passwords
 
     def inputs_of(self, owner: Team, subjects: Mapping[str, KnownRows]) -> str:
         """What the records and issues of that workbook depend on besides its contents."""
+        inputs = self.inputs
+        if passwords := self.passwords.of(owner.id):
+            # A bare hash, which the store keeps, would let somebody guess them.
+            inputs = digest(inputs, hmac.digest(self.secret, repr(passwords).encode(), "sha256"))
         if owner.is_leads or owner.lead_workbook:
-            return digest(self.inputs, subjects.get(owner.id))
-        return self.inputs
+            return digest(inputs, subjects.get(owner.id))
+        return inputs
 
     def job(self, found: FoundWorkbook, known: Known | None, inputs: str) -> Job | None:
         """What has to be done about a workbook; None when it cannot be opened, or is as it was. One that was
@@ -225,6 +238,7 @@ class _Task:
             adoption=self.adopted.get(found.team.id),
             given_up=self.given_up.get(found.team.id, frozenset())
             | self.accept.get(found.team.id, frozenset()),
+            passwords=self.passwords.of(found.team.id),
         )
 
     def _still_true(self, found: FoundWorkbook, known: Known | None, inputs: str) -> FileMark | None:

@@ -46,7 +46,7 @@ class Job:
     `former_names`, `spellings`, `known_rows` and `public_holidays` as `Context` has them.
     `has_lead_workbook`: what is personal is read from another workbook, and not from this one. `adoption`:
     the workbook that somebody has accepted in the team's place. `given_up`: tables whose loss was confirmed,
-    so that a workbook without them has them empty.
+    so that a workbook without them has them empty. `passwords`: those that may open it.
     """
 
     team: str
@@ -64,6 +64,7 @@ class Job:
     has_lead_workbook: bool = False
     adoption: Adoption | None = None
     given_up: frozenset[str] = frozenset()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 class _BeingSavedError(Exception):
@@ -99,7 +100,7 @@ LOCKED = Issue(code="WB-LOCKED", severity=Severity.ERROR)
 
 
 def _interpreted(job: Job, data: bytes, mark: FileMark) -> Incoming:
-    found = without_given_up(read_workbook(data, job.limits), job.given_up)
+    found = without_given_up(read_workbook(data, job.limits, job.passwords), job.given_up)
     conflict, remarks = _identified(job, found.identity)
     if conflict:
         return replace(_not_read(job, Status.HELD, conflict, mark), claim=claim_of(found.identity))

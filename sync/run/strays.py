@@ -7,6 +7,7 @@ taken in.
 
 from __future__ import annotations
 
+import difflib
 import stat
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -19,13 +20,29 @@ from sync.reading.reader import read_whose
 from sync.reading.shared import open_shared
 from sync.run.children import Children, Death
 
+_TRIED = 5  # passwords at one workbook; each takes a few tenths of a second
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stray:
-    """One file to look into."""
+    """One file to look into. `passwords`: those that may open it."""
 
     path: Path
     limits: Limits = field(default=Limits())
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+
+
+def likely(stray: Path, passwords: Mapping[Path, Sequence[str]]) -> tuple[str, ...]:
+    """The passwords of the workbooks whose names are most like the stray's: trying one takes a while.
+
+    `passwords`: registered workbook → its passwords.
+    """
+
+    def likeness(path: Path) -> float:
+        return difflib.SequenceMatcher(None, stray.stem, path.stem).ratio()
+
+    nearest = sorted((path for path, found in passwords.items() if found), key=likeness, reverse=True)
+    return tuple(dict.fromkeys(each for path in nearest for each in passwords[path]))[:_TRIED]
 
 
 def workbook_id_of(stray: Stray) -> str:
@@ -38,7 +55,7 @@ def workbook_id_of(stray: Stray) -> str:
         ):  # opening a pipe would wait for whoever writes into it
             return ""
         with open_shared(stray.path) as file:
-            found = read_whose(file.read(stray.limits.file_bytes + 1), stray.limits)
+            found = read_whose(file.read(stray.limits.file_bytes + 1), stray.limits, stray.passwords)
     except Exception:  # nobody's workbook: whatever is wrong with it costs nobody a run
         return ""
     return found.workbook_id if found else ""

@@ -93,6 +93,7 @@ SAMPLES: dict[str, Param] = {
     "place": "Members!A7",
     "places": listed(["Delegations!A3", "Copy!A3"]),
     "progress": 0.6,
+    "protection": "@protection:password",
     "reason": "saved under the wrong name",
     "ref": listed(["@table:members", "@table:kpis"]),
     "renamed": listed(["North final.xlsx"]),
@@ -110,7 +111,9 @@ SAMPLES: dict[str, Param] = {
     "team": "South",
     "was": "Launch",
     "what": "@size:rows",
+    "where": ".remit/passwords.toml",
     "who": "Ana",
+    "why": "@protection:wrong",
 }
 
 

@@ -208,6 +208,23 @@ def test_a_mistake_in_the_file_costs_only_the_runs_until_it_is_mended(
     )
 
 
+def test_a_mistake_in_the_passwords_costs_only_the_runs_until_it_is_mended(
+    config: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock("2026-11-10 12:00", "2026-11-11 12:00", monkeypatch)
+    nights = Nights(clock, last="2026-11-10 02:31")
+    passwords = config.parent / ".remit" / "passwords.toml"
+    passwords.parent.mkdir()
+    clock.at[_moment("2026-11-10 20:00")] = lambda: passwords.write_text("north = hunter2", encoding="utf-8")
+    clock.at[_moment("2026-11-11 09:00")] = lambda: passwords.write_text(
+        'north = "hunter2"', encoding="utf-8"
+    )
+    Daemon(config, nights.outside()).serve()
+    assert nights.made == ["11-11 09:00 as of 11-11"]
+    assert "passwords.toml has a mistake; nothing was done. passwords.toml › line 1: This is" in caplog.text
+    assert "hunter2" not in caplog.text
+
+
 def test_it_does_not_begin_with_mistakes_in_the_file(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock("2026-11-10 12:00", "2026-11-11 12:00", monkeypatch)
     rewrite(config, '"Launch"', "7")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from delegation.records import CellFault
 from tests.grids import grid
@@ -139,6 +140,13 @@ def archive(parts: Iterable[tuple[str, bytes]]) -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name, content in parts:
             new.writestr(name, content)
+    return stream.getvalue()
+
+
+def encrypted(data: bytes, password: str) -> bytes:
+    """The workbook behind that password, as Excel 2010 and later do it."""
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, stream)
     return stream.getvalue()
 
 

@@ -22,7 +22,8 @@ def package(*names: str) -> bytes:
     return archive([Entry(name=name, content=b"<a/>") for name in names])
 
 
-_PASSWORD = "protected by a password or by rights management"
+_PASSWORD = "protected by a password"
+_RIGHTS = "protected by rights management (IRM)"
 _CSV = "a text file with separated values (.csv)"
 _PAGE = "a web page, perhaps a sign-in page"
 _UNKNOWN = "something that Remit does not know"
@@ -38,9 +39,9 @@ FORMATS: tuple[Hostile, ...] = (
         "behind rights",
         lambda _: ole_file("DRMEncryptedDataSpace", "DRMEncryptedTransform"),
         "WB-ENCRYPTED",
-        _PASSWORD,
+        _RIGHTS,
     ),
-    refused("behind rights of old", lambda _: ole_file("DRMContent"), "WB-ENCRYPTED", _PASSWORD),
+    refused("behind rights of old", lambda _: ole_file("DRMContent"), "WB-ENCRYPTED", _RIGHTS),
     other("an old workbook", ole_file("Workbook"), "an old Excel workbook (.xls)"),
     other("a very old workbook", ole_file("Book"), "an old Excel workbook (.xls)"),
     other(

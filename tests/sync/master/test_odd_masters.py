@@ -155,9 +155,9 @@ def test_a_master_behind_a_password_is_left_as_it_is(tmp_path: Path) -> None:
     desk = Desk(tmp_path, theirs)
     waiting = said(desk.fill(1))
     assert waiting.text(labels("en")) == unreadable(
-        "The workbook is protected by a password or by rights management, so it cannot be read. Open it in"
-        ' Excel, choose File, Info, "Protect Workbook", "Encrypt with Password", clear the password, and'
-        " save. [WB-ENCRYPTED]"
+        "The workbook is protected by a password, so it cannot be read. Open it in Excel, choose File, Info,"
+        ' "Protect Workbook", take the protection away ("Encrypt with Password": clear the password;'
+        ' "Restrict Access": "Unrestricted Access"), and save. [WB-ENCRYPTED]'
     )
     in_chinese(waiting, NAME, WAITING)
     assert desk.master.read_bytes() == theirs

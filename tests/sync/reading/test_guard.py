@@ -71,17 +71,6 @@ def test_an_empty_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "streams", [("EncryptionInfo", "EncryptedPackage"), ("DRMEncryptedDataSpace",)], ids=["password", "IRM"]
-)
-def test_a_protected_workbook(streams: tuple[str, ...]) -> None:
-    assert refused(ole_file(*streams)) == said("""
-        error: North.xlsx: The workbook is protected by a password or by rights management, so it cannot
-        be read. Open it in Excel, choose File, Info, "Protect Workbook", "Encrypt with Password", clear
-        the password, and save. [WB-ENCRYPTED]
-    """)
-
-
-@pytest.mark.parametrize(
     ("data", "kind"),
     [
         (ole_file("Workbook"), "an old Excel workbook (.xls)"),
