@@ -114,20 +114,25 @@ def _fault(error: BaseException, invocation: Invocation) -> Failure:
     from sync.programme.logs import traceback_of
 
     words = invocation.words
-    log, command = _log_file(invocation), " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
-    try:
-        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            when = invocation.clock().isoformat(timespec="seconds")
-            file.write(f"{when} {command}\n{traceback_of(error)}\n\n")
-    except OSError:
-        logged = words.text("terminal.error.no_log")
-    else:
-        logged = str(log)
+    log = note(traceback_of(error), invocation)
+    logged = words.text("terminal.error.no_log") if log is None else str(log)
     told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     key = {"error": told, "log": logged}
     if isinstance(error, OSError):
         return Failure(exit=FAULT, message=words.text("terminal.error.system", **key))
     return Failure(exit=FAULT, message=words.text("terminal.error.fault", **key))
+
+
+def note(fault: str, invocation: Invocation) -> Path | None:
+    """Writes how Remit failed into the log. Gives where that is; None when it cannot be written."""
+    log, command = _log_file(invocation), " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+    try:
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            when = invocation.clock().isoformat(timespec="seconds")
+            file.write(f"{when} {command}\n{fault}\n\n")
+    except OSError:
+        return None
+    return log
 
 
 def _log_file(invocation: Invocation) -> Path:

@@ -11,7 +11,7 @@ import click
 
 from delegation.labels import Labels, labels
 from sync.commands.building import build
-from sync.commands.exits import ERRORS, UNREAD, WELL
+from sync.commands.exits import ERRORS, UNREAD, WELL, note
 from sync.commands.invocation import Invocation
 
 if TYPE_CHECKING:
@@ -27,17 +27,13 @@ def command(words: Labels) -> click.Command:
 
 def run(invocation: Invocation, files: Sequence[Path]) -> int:
     from delegation.issues import Severity
-    from sync.reading.checking import Verdict, check_file
-    from sync.terminal import progress, show_json
+    from sync.reading.checking import Verdict
+    from sync.terminal import show_json
 
-    programme = _programme(invocation)
-    as_of = invocation.as_of(programme) if programme else invocation.asked_as_of or invocation.today()
-    checked: list[CheckedFile] = []
-    with progress(wanted=not invocation.json and len(files) > 1) as step:
-        for done, file in enumerate(files):
-            if step:
-                step(file.name, done, len(files))
-            checked.append(check_file(file, programme=programme, as_of=as_of))
+    checked = _checked(files, invocation)
+    for each in checked:
+        if each.fault:
+            note(f"{each.file}: {each.fault}", invocation)
     if invocation.json:
         show_json("remit.validate", {"files": [_as_json(each, _words(each, invocation)) for each in checked]})
     else:
@@ -45,6 +41,29 @@ def run(invocation: Invocation, files: Sequence[Path]) -> int:
     if any(each.verdict in (Verdict.HELD, Verdict.UNREADABLE) for each in checked):
         return UNREAD
     return ERRORS if any(each.count(Severity.ERROR) for each in checked) else WELL
+
+
+def _checked(files: Sequence[Path], invocation: Invocation) -> list[CheckedFile]:
+    """Raises: ConfigError, ConfigMissingError."""
+    from sync.limits import ChildLimits
+    from sync.reading.checking import job_of
+    from sync.terminal import progress
+    from sync.validating import checking
+
+    programme = _programme(invocation)
+    as_of = invocation.as_of(programme) if programme else invocation.asked_as_of or invocation.today()
+    jobs = [job_of(file, programme=programme, as_of=as_of) for file in files]
+    limits = programme.reader_limits if programme else ChildLimits()
+    checked: list[CheckedFile] = []
+    with (
+        checking(jobs, limits) as results,
+        progress(wanted=not invocation.json and len(files) > 1) as step,
+    ):
+        for done, file in enumerate(files):
+            if step:
+                step(file.name, done, len(files))
+            checked.append(next(results))
+    return checked
 
 
 def _programme(invocation: Invocation) -> Programme | None:

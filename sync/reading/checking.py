@@ -1,7 +1,8 @@
 """One workbook looked at for the person who asks: `remit validate`. Stores nothing, needs no programme.
 
 Owns what is known of a file by where it lies: a team's registered workbook is judged as the nightly run
-judges it, any other file by its contents alone.
+judges it, any other file by its contents alone. The file is read in another process (`sync.validating`): a
+`CheckJob` goes in, a `CheckedFile` comes out, both small.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from delegation.settings import DEFAULT
 from delegation.tables import BY_ID
 from delegation.validate import RowCounts, Validation, validate_tables
 from sync.limits import Limits
+from sync.programme.logs import traceback_of
 from sync.programme.model import Cycle, Programme, Team, team_of
 from sync.programme.passwords import read_passwords
 from sync.programme.private import PrivateFolderError, secret_path
@@ -29,7 +31,7 @@ from sync.reading.identity import Claim, Identity, check_identity, check_layout
 from sync.reading.personal import without_personal
 from sync.reading.reader import WorkbookRead, read_workbook, without_given_up
 from sync.reading.shared import open_shared
-from sync.reading.unreadable import UnreadableWorkbook, refusal
+from sync.reading.unreadable import UnreadableWorkbook, is_fault, issue_of, refusal
 from sync.store.errors import StoreError
 from sync.store.joined import SUBJECTS
 from sync.store.rows import FormerNames, Spellings
@@ -47,7 +49,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFile:
-    """`why` explains held and unreadable. `language` is the workbook's, "" when that is not known."""
+    """`why` explains held and unreadable. `language` is the workbook's, "" when that is not known. `fault`:
+    how Remit itself failed on the file, for the log.
+    """
 
     file: Path
     verdict: Verdict
@@ -56,6 +60,7 @@ class CheckedFile:
     why: Issue | None = None
     issues: tuple[Issue, ...] = ()
     rows: dict[str, RowCounts] = field(default_factory=dict)
+    fault: str = ""
 
     def count(self, severity: Severity) -> int:
         return sum(each.severity is severity for each in self.issues)
@@ -72,42 +77,92 @@ class _Remembered:
     given_up: frozenset[str] = frozenset()
 
 
-def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> CheckedFile:
-    """Reads the file and checks every row of it. Never raises for what is wrong with the file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckJob:
+    """One file to check. `team` and `cycle`: whose workbook it is by its path, None for nobody's.
+
+    `path`: where the file is, also for a process in another folder. `passwords`: those that may open it.
+    """
+
+    file: Path
+    path: Path
+    as_of: dt.date
+    limits: Limits
+    programme: Programme | None = None
+    team: Team | None = None
+    cycle: Cycle | None = None
+    known: _Remembered = field(default=_Remembered())
+    secret: bytes | None = field(default=None, repr=False)
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+
+
+def job_of(file: Path, *, programme: Programme | None, as_of: dt.date) -> CheckJob:
+    """What is known of the file without looking into it.
 
     Raises: ConfigError when the programme's passwords are written wrongly.
     """
     team, cycle = _registered(file, programme)
-    named = team.id if team else ""
-    limits = programme.limits if programme else Limits()
-    passwords = _passwords(programme, team)
+    return CheckJob(
+        file=file,
+        path=file.absolute(),
+        as_of=as_of,
+        limits=programme.limits if programme else Limits(),
+        programme=programme,
+        team=team,
+        cycle=cycle,
+        known=_remembered(programme, team, cycle),
+        secret=_secret(programme) if programme else None,
+        passwords=_passwords(programme, team),
+    )
+
+
+def check(job: CheckJob) -> CheckedFile:
+    """Reads the file and checks every row of it. Never raises for a file; who calls it may die of one."""
     try:
-        found = read_workbook(_contents(file, limits), limits, passwords)
-    except UnreadableWorkbook as error:
-        return CheckedFile(
-            file=file, verdict=Verdict.UNREADABLE, team=named, why=error.issue, issues=(error.issue,)
-        )
+        return _checked(job, read_workbook(_contents(job.path, job.limits), job.limits, job.passwords))
+    except Exception as error:
+        fault = traceback_of(error) if is_fault(error) else ""
+        return unread(job, issue_of(error), fault=fault)
+
+
+def unread(job: CheckJob, issue: Issue, *, fault: str = "") -> CheckedFile:
+    """The file as one of which nothing can be read."""
+    return CheckedFile(
+        file=job.file,
+        verdict=Verdict.UNREADABLE,
+        team=job.team.id if job.team else "",
+        why=issue,
+        issues=(issue,),
+        fault=fault,
+    )
+
+
+def _checked(job: CheckJob, found: WorkbookRead) -> CheckedFile:
     language = found.language if found.language in LANGUAGES else ""
-    named = named or (found.identity.team if found.identity else "")
-    known = _remembered(programme, team, cycle)
-    if conflict := _conflict(found.identity, programme, team, cycle, known.adopted):
+    named = job.team.id if job.team else found.identity.team if found.identity else ""
+    if conflict := _conflict(found.identity, job):
         return CheckedFile(
-            file=file, verdict=Verdict.HELD, team=named, language=language, why=conflict, issues=(conflict,)
+            file=job.file,
+            verdict=Verdict.HELD,
+            team=named,
+            language=language,
+            why=conflict,
+            issues=(conflict,),
         )
-    found = without_given_up(found, known.given_up)
-    if team and team.lead_workbook:
+    found = without_given_up(found, job.known.given_up)
+    if job.team and job.team.lead_workbook:
         found = without_personal(found)
     context = replace(
-        _context(found, programme, as_of),
-        former_names=known.former_names,
-        spellings=known.spellings,
-        known_rows=known.rows,
+        _context(found, job.programme, job.as_of),
+        former_names=job.known.former_names,
+        spellings=job.known.spellings,
+        known_rows=job.known.rows,
     )
     validation = validate_tables(found.tables, context)
     issues = (*found.issues, *validation.issues)
     why = _unread(issues, validation)
     return CheckedFile(
-        file=file,
+        file=job.file,
         verdict=Verdict.HELD if why else Verdict.ISSUES if issues else Verdict.OK,
         team=named,
         language=language,
@@ -117,21 +172,15 @@ def check_file(file: Path, *, programme: Programme | None, as_of: dt.date) -> Ch
     )
 
 
-def _conflict(
-    identity: Identity | None,
-    programme: Programme | None,
-    team: Team | None,
-    cycle: Cycle | None,
-    adopted: Claim | None,
-) -> Issue | None:
+def _conflict(identity: Identity | None, job: CheckJob) -> Issue | None:
     """What speaks against the workbook as a whole: where it lies, if anywhere known, else its layout."""
-    if programme and team and cycle:
+    if job.team and job.cycle:
         return check_identity(
             identity,
-            team=team.id,
-            cycle=cycle.id,
-            secret=_secret(programme),
-            adopted=adopted,
+            team=job.team.id,
+            cycle=job.cycle.id,
+            secret=job.secret,
+            adopted=job.known.adopted,
         )
     return check_layout(identity) if identity else None
 

@@ -1,4 +1,4 @@
-"""The exception for a workbook that cannot be read.
+"""The exception for a workbook that cannot be read, and what any other exception comes to while one is read.
 
 Owns how a refusal is told. Knows no file: who looks into one raises it.
 """
@@ -19,6 +19,20 @@ class UnreadableWorkbook(Exception):  # noqa: N818 - it is the workbook that peo
 
     def __str__(self) -> str:
         return sentence(self.issue, labels("en"))
+
+
+def issue_of(error: Exception) -> Issue:
+    """What is told of a workbook whose reading ended so. One that nobody has thought of counts as damaged."""
+    if isinstance(error, UnreadableWorkbook):
+        return error.issue
+    if isinstance(error, MemoryError):
+        return refusal("WB-COSTLY", what="@size:memory").issue
+    return refusal("WB-DAMAGED").issue
+
+
+def is_fault(error: Exception) -> bool:
+    """Whether it tells of a fault of ours, and not only of the file."""
+    return not isinstance(error, UnreadableWorkbook | MemoryError)
 
 
 def refusal(code: str, *, sheet: str = "", cell: str = "", **params: Param) -> UnreadableWorkbook:

@@ -29,7 +29,7 @@ from sync.reading.identity import Identity, check_identity, claim_of
 from sync.reading.personal import without_personal
 from sync.reading.reader import WorkbookRead, read_workbook, without_given_up
 from sync.reading.shared import open_shared
-from sync.reading.unreadable import UnreadableWorkbook
+from sync.reading.unreadable import is_fault, issue_of
 from sync.run.incoming import FileMark, Incoming, IncomingTable, Status
 from sync.store.encoding import encode
 from sync.store.stored import Adoption
@@ -84,16 +84,10 @@ def intake(job: Job) -> Incoming:
         return Incoming(team=job.team, status=Status.UNCHANGED, mark=mark)
     try:
         return _interpreted(job, data, mark)
-    except UnreadableWorkbook as error:
-        return _not_read(job, Status.UNREADABLE, error.issue, mark)
-    except MemoryError:
-        params: dict[str, Param] = {"what": "@size:memory"}
-        issue = Issue(code="WB-COSTLY", severity=Severity.ERROR, params=params)
-        return _not_read(job, Status.UNREADABLE, issue, mark)
     except Exception as error:
         # A file that nobody has thought of costs its team this update, not every team the run.
-        issue = Issue(code="WB-DAMAGED", severity=Severity.ERROR)
-        return _not_read(job, Status.UNREADABLE, issue, mark, fault=traceback_of(error))
+        fault = traceback_of(error) if is_fault(error) else ""
+        return _not_read(job, Status.UNREADABLE, issue_of(error), mark, fault=fault)
 
 
 LOCKED = Issue(code="WB-LOCKED", severity=Severity.ERROR)

@@ -1,6 +1,7 @@
 """Who looks into the workbooks: child processes, since a file may be the death of the program that reads it.
 
-Owns how many there are, and what a workbook comes to whose reader died. `sync.run.intake` does the work.
+Owns how many there are, and what a workbook comes to whose reader died. `sync.run.intake` does the work of a
+run; `sync.validating` has its own.
 """
 
 from __future__ import annotations
@@ -29,16 +30,25 @@ def readers(limits: ChildLimits) -> Children[Job, Incoming]:
 
 def looking_into(jobs: Sequence[Job], limits: ChildLimits) -> AbstractContextManager[Iterator[Incoming]]:
     """Gives what every job found, in the order of the jobs. Processes are started on entering."""
-    count = min(os.cpu_count() or 1, max(1, 2 * len(jobs) // PAYS_FROM[start_method()]), len(jobs))
 
     def lost(job: Job, death: Death) -> Incoming:
-        issue = Issue(code="WB-CRASHED", severity=Severity.ERROR)
-        if death.cause is Cause.TIME:
-            params: dict[str, Param] = {"what": "@size:time", "limit": f"{death.seconds:g} s"}
-            issue = Issue(code="WB-COSTLY", severity=Severity.ERROR, params=params)
-        return Incoming(team=job.team, status=Status.UNREADABLE, issues=(issue,), fault=_told(death))
+        issues = (issue_of_death(death),)
+        return Incoming(team=job.team, status=Status.UNREADABLE, issues=issues, fault=_told(death))
 
-    return readers(limits).working_through(jobs, count, lost)
+    return readers(limits).working_through(jobs, how_many(len(jobs)), lost)
+
+
+def how_many(workbooks: int) -> int:
+    """The processes that pay for so many workbooks."""
+    return min(os.cpu_count() or 1, max(1, 2 * workbooks // PAYS_FROM[start_method()]), workbooks)
+
+
+def issue_of_death(death: Death) -> Issue:
+    """What is told of a workbook that was the death of its reader."""
+    if death.cause is Cause.TIME:
+        params: dict[str, Param] = {"what": "@size:time", "limit": f"{death.seconds:g} s"}
+        return Issue(code="WB-COSTLY", severity=Severity.ERROR, params=params)
+    return Issue(code="WB-CRASHED", severity=Severity.ERROR)
 
 
 def _told(death: Death) -> str:

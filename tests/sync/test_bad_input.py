@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from delegation.schema import SCHEMA_VERSION
+from sync.reading.checking import check, job_of
 from tests.sync.commandline import CommandLine
-from tests.sync.programmes import KPIS, MEMBERS
+from tests.sync.programmes import AS_OF, KPIS, MEMBERS
 from tests.sync.workbooks import SheetSpec, identity, workbook
 
 Maker = Callable[..., CommandLine]
@@ -85,13 +87,11 @@ def test_a_workbook_of_another_layout_is_held_wherever_it_lies(command_line: Mak
 
 
 @pytest.mark.usefixtures("no_more_powers_than_others")
-def test_a_file_that_may_not_be_read_does_not_stop_the_others(command_line: Maker) -> None:
-    here = command_line()
-    (here.root / "closed.xlsx").touch(mode=0o000)
-    (here.root / "empty.xlsx").touch()
-    told = here.run("validate", "closed.xlsx", "empty.xlsx", "--format", "json")
-    assert told.exit == 3
-    assert [each["issues"][0]["code"] for each in told.json["files"]] == ["WB-LOCKED", "WB-EMPTY"]
+def test_a_file_that_may_not_be_read_is_locked(tmp_path: Path) -> None:
+    closed = tmp_path / "closed.xlsx"
+    closed.touch(mode=0o000)
+    found = check(job_of(closed, programme=None, as_of=AS_OF))  # a process of its own has its powers back
+    assert (found.verdict, found.issues[0].code) == ("unreadable", "WB-LOCKED")
 
 
 # Folders

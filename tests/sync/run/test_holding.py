@@ -13,7 +13,7 @@ import pytest
 
 from delegation.tables import BY_ID
 from sync.programme.private import read_secret, workbook_id
-from sync.reading.checking import check_file
+from sync.reading.checking import check, job_of
 from sync.reading.identity import make_token
 from tests.sync.programmes import AS_OF, CYCLE, KPIS, MEMBERS, Office
 from tests.sync.workbooks import SheetSpec, identity, workbook
@@ -173,7 +173,7 @@ def test_a_deleted_sheet_can_be_confirmed_and_stays_confirmed_until_it_comes_bac
     assert len(office.issues("RDG-KPI-UNKNOWN")) == 3
     assert [each.team for each in office.issues("KPI-TABLE-MISSING", "RDG-TABLE-HELD")] == ["SOUTH"]
     assert office.consolidate().run.held == 0
-    assert check_file(path, programme=office.programme, as_of=AS_OF).verdict == "issues"
+    assert check(job_of(path, programme=office.programme, as_of=AS_OF)).verdict == "issues"
 
     put(office, sheets())
     assert office.consolidate().run.added == 2

@@ -13,7 +13,7 @@ import pytest
 from delegation.labels import labels
 from delegation.messages import message
 from sync.programme.passwords import passwords_path
-from sync.reading.checking import CheckedFile, check_file
+from sync.reading.checking import CheckedFile, check, job_of
 from sync.run.intake import Job
 from sync.run.strays import Stray, likely
 from tests.sync.commandline import CommandLine
@@ -67,8 +67,8 @@ def names_with(word: str, folder: Path) -> set[str]:
     return {name for name, data in everything(folder) if any(each in data for each in spelled)}
 
 
-def check(office: Office, file: Path) -> CheckedFile:
-    return check_file(file, programme=office.programme, as_of=AS_OF)
+def checked(office: Office, file: Path) -> CheckedFile:
+    return check(job_of(file, programme=office.programme, as_of=AS_OF))
 
 
 def test_with_its_password_a_workbook_is_read_and_a_second_run_changes_nothing(office: Office) -> None:
@@ -156,14 +156,14 @@ def test_at_a_copy_the_passwords_of_workbooks_with_like_names_are_tried_first_an
 
 def test_validate_opens_what_the_run_opens_and_says_why_not(office: Office, tmp_path: Path) -> None:
     file = office.path("NORTH")
-    assert [each.code for each in check(office, file).issues] == ["WB-ENCRYPTED"]
+    assert [each.code for each in checked(office, file).issues] == ["WB-ENCRYPTED"]
     configure(office, f'NORTH = "{PASSWORD}"')
-    assert (check(office, file).verdict, check(office, file).rows["members"].accepted) == ("issues", 3)
+    assert (checked(office, file).verdict, checked(office, file).rows["members"].accepted) == ("issues", 3)
     elsewhere = shutil.copy2(file, tmp_path / "who knows.xlsx")
-    assert check(office, elsewhere).rows["members"].accepted == 3
+    assert checked(office, elsewhere).rows["members"].accepted == 3
     south = shutil.copy2(file, office.path("SOUTH"))
-    assert [each.code for each in check(office, south).issues] == ["WB-ENCRYPTED"]
-    alone = check_file(elsewhere, programme=None, as_of=dt.date(2026, 11, 13))
+    assert [each.code for each in checked(office, south).issues] == ["WB-ENCRYPTED"]
+    alone = check(job_of(elsewhere, programme=None, as_of=dt.date(2026, 11, 13)))
     assert [each.code for each in alone.issues] == ["WB-ENCRYPTED"]
 
 

@@ -13,7 +13,7 @@ from delegation.messages import message
 from sync.limits import ChildLimits
 from sync.programme.lock import ProgrammeLockedError, programme_lock
 from sync.programme.model import PublicHolidays
-from sync.reading.checking import check_file
+from sync.reading.checking import check, job_of
 from sync.run.acceptance import AcceptError, accepted_tables
 from sync.run.publish import publish
 from sync.run.report import SyncReport
@@ -154,7 +154,7 @@ def test_public_holidays_count_at_night_and_in_validate_and_new_ones_count_in_un
     office.programme = dataclasses.replace(office.programme, holidays=holidays)
     office.run(as_of=dt.date(2026, 11, 13))
     assert office.issues("DLG-ACCEPTED-MISSED") == []
-    checked = check_file(file, programme=office.programme, as_of=dt.date(2026, 11, 13))
+    checked = check(job_of(file, programme=office.programme, as_of=dt.date(2026, 11, 13)))
     assert "DLG-ACCEPTED-MISSED" not in {each.code for each in checked.issues}
     office.run(as_of=dt.date(2026, 11, 16))
     assert len(office.issues("DLG-ACCEPTED-MISSED")) == 1
@@ -358,7 +358,7 @@ def test_an_id_that_is_typed_otherwise_changes_no_record(office: Office) -> None
     run = office.consolidate().run
     assert (run.added, run.changed, run.removed) == (0, 0, 0)
     assert state(office)["NORTH"] == before
-    checked = check_file(path, programme=office.programme, as_of=AS_OF)
+    checked = check(job_of(path, programme=office.programme, as_of=AS_OF))
     assert checked.rows["delegations"].accepted == 1
 
 
