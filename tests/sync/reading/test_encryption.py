@@ -98,7 +98,6 @@ def put(old: bytes, new: bytes) -> Callable[[], bytes]:
         put(b'spinCount="100000"', b'spinCount="-10000"'),
         put(b"<keyData", b"<keyDate"),
     ],
-    ids=str,
 )
 def test_damaged_encryption_is_refused(damage: Callable[[], bytes]) -> None:
     assert refused(damage(), PASSWORD) == UNKNOWN
