@@ -131,10 +131,9 @@ def figures_of(records: Iterable[StoredRecord], programme: Programme, as_of: dt.
     return ProgrammeFigures(cycle=cycle, as_of=as_of, teams=teams, groups=groups)
 
 
-def weeks_of(figures: ProgrammeFigures, settings: Settings) -> tuple[WeeklyWorkload, ...]:
-    """Every team's workload in each week of the cycle, from the day of the figures on."""
-    first, last = figures.cycle.first, figures.cycle.last
-    return tuple(weekly_workload(each.plan, first, last, settings=settings) for each in figures.teams)
+def weeks_of(team: TeamFigures, cycle: Cycle, settings: Settings) -> WeeklyWorkload:
+    """The team's workload in each week of the cycle, from the day of the figures on."""
+    return weekly_workload(team.plan, cycle.first, cycle.last, settings=settings)
 
 
 def _team_figures(

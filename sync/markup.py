@@ -9,6 +9,10 @@ from lxml import etree
 
 from sync.reading.unreadable import refusal
 
+_IN_ATTRIBUTES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+)
+
 
 def parsed(data: bytes, part: str) -> etree._Element:
     """The root of a part.
@@ -25,6 +29,11 @@ def parsed(data: bytes, part: str) -> etree._Element:
 def written(root: etree._Element) -> bytes:
     """The part with this root."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def as_attribute(text: str) -> str:
+    """A text as it stands between the quotation marks of an attribute."""
+    return text.translate(_IN_ATTRIBUTES)
 
 
 def local_name(element: etree._Element) -> str:

@@ -23,15 +23,18 @@ from sync.relations import (
     CONTENT_TYPES,
     NO_RELATIONS,
     RELATIONS_TYPE,
+    Outside,
     Relation,
-    append_relations,
+    append_relation,
     content_type,
     declare,
+    fresh_ids,
     read_relations,
     relations_part,
     remove_relations,
     source_part,
     withdraw,
+    written_with,
 )
 from sync.writing import write_atomically
 
@@ -46,7 +49,7 @@ _DOCUMENT_TYPE = b"<!DOCTYPE"
 class Parts:
     """The parts of one workbook. Names are compared as in the package: their case does not count."""
 
-    __slots__ = ("_changed", "_contents", "_data", "_entries", "_names", "_trees", "_unwritten")
+    __slots__ = ("_changed", "_contents", "_data", "_entries", "_names", "_outside", "_trees", "_unwritten")
 
     def __init__(self, data: bytes, found: Iterable[Entry]) -> None:
         self._data = data
@@ -54,6 +57,7 @@ class Parts:
         self._names = {key: entry.info.filename for key, entry in self._entries.items()}
         self._contents: dict[str, Content] = {}
         self._trees: dict[str, etree._Element] = {}
+        self._outside: dict[str, list[Outside]] = {}  # what a tree of relations does not hold
         self._unwritten: set[str] = set()  # parts whose tree says more than their content
         self._changed = False
 
@@ -123,6 +127,7 @@ class Parts:
         if isinstance(content, bytes) and self._holds(key, content):
             return
         self._trees.pop(key, None)
+        self._outside.pop(key, None)
         self._unwritten.discard(key)
         self._contents[key] = content
         self._changed = True
@@ -163,6 +168,7 @@ class Parts:
             self._names.pop(each, None)
             self._contents.pop(each, None)
             self._trees.pop(each, None)
+            self._outside.pop(each, None)
             self._unwritten.discard(each)
         self._changed = True
         if withdraw(self._tree(CONTENT_TYPES), gone):
@@ -183,7 +189,8 @@ class Parts:
         if name not in self:
             return ()
         found = read_relations(self._tree(name), _spelled(part), self.__contains__)
-        return tuple(self._as_named(relation) for _, relation in found)
+        inside = tuple(self._as_named(relation) for _, relation in found)
+        return *inside, *(each.relation for each in self._outside.get(_key(name), ()))
 
     def relate(self, part: str, type_uri: str, target: str, *, external: bool = False) -> str:
         """A relation from a part to another part, or to a URL; gives its id."""
@@ -196,15 +203,29 @@ class Parts:
         name = relations_part(_spelled(part))
         if name not in self:
             self.add(name, RELATIONS_TYPE, NO_RELATIONS)
-        ids = tuple(append_relations(self._tree(name), _spelled(part), type_uri, targets, external=external))
+        root, outside = self._tree(name), self._outside.setdefault(_key(name), [])
+        fresh = fresh_ids(root, tuple(outside))
+        ids = []
+        for target in targets:
+            new_id = next(fresh)
+            ids.append(new_id)
+            if external:
+                outside.append(Outside(new_id, type_uri, target))
+            else:
+                append_relation(root, _spelled(part), type_uri, target, new_id)
         if ids:
             self._edited(name)
-        return ids
+        return tuple(ids)
 
     def unrelate(self, part: str, ids: Collection[str]) -> None:
         """Removes relations of a part; ids that it does not have are left alone."""
         name = relations_part(_key(part))
-        if ids and name in self and remove_relations(self._tree(name), ids):
+        if not ids or name not in self:
+            return
+        wanted, outside = frozenset(ids), self._outside.get(_key(name), [])
+        kept = [each for each in outside if each.id not in wanted]
+        if remove_relations(self._tree(name), wanted) or len(kept) < len(outside):
+            self._outside[_key(name)] = kept
             self._edited(name)
 
     def write(self, file: BinaryIO) -> None:
@@ -215,11 +236,9 @@ class Parts:
         if not self._changed:
             file.write(self._data)
             return
-        for key in tuple(self._unwritten):
-            self._settle(key)
         archive = Archive(file)
         for key, name in self._names.items():
-            content = self._contents.get(key)
+            content = self._from_tree(key) if key in self._unwritten else self._contents.get(key)
             if content is None:
                 archive.copy(self._entries[key])
             else:
@@ -263,8 +282,12 @@ class Parts:
 
     def _settle(self, key: str) -> None:
         if key in self._unwritten:
-            self._contents[key] = written(self._trees[key])
+            self._contents[key] = self._from_tree(key)
             self._unwritten.discard(key)
+
+    def _from_tree(self, key: str) -> bytes:
+        root, outside = self._trees[key], self._outside.get(key)
+        return written_with(root, outside) if outside else written(root)
 
     def _sources(self) -> tuple[str, ...]:
         """The parts that refer to others, the package itself among them."""

@@ -7,19 +7,21 @@ the archive nor what a relationship means.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from lxml import etree
 
-from sync.markup import local_name, sibling_tag
+from sync.markup import as_attribute, local_name, sibling_tag, written
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 _EXTERNAL = "External"
 _IN_TARGETS = "/!$&'()*+,;=:@~"  # need no quotation in the path of a target
+_MARK = re.compile(rb'<([^<>]*) Id="@"/>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,24 +77,53 @@ def _resolved(folder: str, target: str, exists: Callable[[str], bool]) -> str:
     return name if exists(name) else unquote(name)
 
 
-def append_relations(
-    root: etree._Element, part: str, type_uri: str, targets: Iterable[str], *, external: bool
-) -> Iterator[str]:
-    """Appends a relation to each target under a fresh id, and gives the ids."""
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A relation that leads out of the package. There may be tens of thousands of one part; as elements they
+    would take ten times the memory.
+    """
+
+    id: str
+    type_uri: str
+    target: str
+
+    @property
+    def relation(self) -> Relation:
+        kind = self.type_uri.rpartition("/")[2]
+        return Relation(id=self.id, kind=kind, target=self.target, external=True)
+
+
+def fresh_ids(root: etree._Element, outside: Iterable[Outside]) -> Iterator[str]:
+    """Ids that no relation has: of those in the tree, and of those that are kept beside it."""
     taken = {element.get("Id", "").lower() for element in root}
-    folder = posixpath.dirname(part)
-    tag = sibling_tag(root, "Relationship")
+    taken.update(each.id.lower() for each in outside)
     number = len(taken)
-    for target in targets:
+    while True:
         number += 1
-        while f"rid{number}" in taken:
-            number += 1
-        written = target if external else _relative(folder, target)
-        attributes = {"Id": f"rId{number}", "Type": type_uri, "Target": written}
-        if external:
-            attributes["TargetMode"] = _EXTERNAL
-        etree.SubElement(root, tag, attributes)
-        yield attributes["Id"]
+        if f"rid{number}" not in taken:
+            yield f"rId{number}"
+
+
+def append_relation(root: etree._Element, part: str, type_uri: str, target: str, new_id: str) -> None:
+    """Appends a relation to a part, or to a place in the part itself."""
+    attributes = {"Id": new_id, "Type": type_uri, "Target": _relative(posixpath.dirname(part), target)}
+    etree.SubElement(root, sibling_tag(root, "Relationship"), attributes)
+
+
+def written_with(root: etree._Element, outside: Iterable[Outside]) -> bytes:
+    """The part with this root, and with these relations behind those in the tree."""
+    place = etree.SubElement(root, sibling_tag(root, "Relationship"), {"Id": "@"})
+    data = written(root)
+    root.remove(place)
+    found = _MARK.search(data)
+    assert found is not None
+    tag = found[1].decode()
+    made = bytearray(data[: found.start()])
+    for each in outside:
+        kind, target = as_attribute(each.type_uri), as_attribute(each.target)
+        made += f'<{tag} Id="{each.id}" Type="{kind}" Target="{target}" TargetMode="{_EXTERNAL}"/>'.encode()
+    made += data[found.end() :]
+    return bytes(made)
 
 
 def _relative(folder: str, target: str) -> str:

@@ -356,7 +356,7 @@ def _wrapped(line: str, room: float, narrow: bool) -> int:
     return count
 
 
-@lru_cache(maxsize=20_000)  # sentences are new, their words are not
+@lru_cache(maxsize=4_000)  # sentences are new, their words are not
 def _word_widths(word: str, narrow: bool) -> tuple[float, float]:
     """Width of a word at the end of a line, and inside of one with the blanks behind it."""
     return _text_width(word.rstrip(), narrow), _text_width(word, narrow)

@@ -15,9 +15,10 @@ from sync.master.rows import Cell, Linked
 from sync.master.sheet_xml import letters
 from sync.master.styles import Styles, Variant
 from sync.master.texts import shortened, text_xml
+from workbook_templates.master import KEY
 from workbook_templates.master_sheet import Column
 
-_KEPT = 20_000  # contents remembered for a column: names and states repeat, sentences do not
+_KEPT = 20_000  # contents remembered for a column: names and states repeat, sentences and keys do not
 _REMEMBERED = 60  # signs of a text that may repeat
 _DAY_SECONDS = 86_400
 _EXACT = 1e15  # up to which every whole number is a float of its own
@@ -29,16 +30,22 @@ class Contents(dict[Cell, str]):
     Equal values have equal contents, whatever their types, so one may stand for the other.
     """
 
-    __slots__ = ("_made",)
+    __slots__ = ("_kept", "_made")
 
-    def __init__(self, made: Callable[[Cell], str]) -> None:
+    def __init__(self, made: Callable[[Cell], str], kept: int) -> None:
         self._made = made
+        self._kept = kept
 
     def __missing__(self, value: Cell) -> str:
         made = self._made(value)
-        if len(self) < _KEPT and not (isinstance(value, str) and len(value) > _REMEMBERED):
+        if len(self) < self._kept and not _is_new(value):
             self[value] = made
         return made
+
+
+def _is_new(value: Cell) -> bool:
+    """Whether the value will hardly come again."""
+    return isinstance(value, Linked) or (isinstance(value, str) and len(value) > _REMEMBERED)
 
 
 class CellWriter:
@@ -56,7 +63,8 @@ class CellWriter:
         self.style = style
         self.looks = {style}
         self.opening = opening(position)
-        self.contents = Contents(lambda value: self._content(value, style))
+        kept = 0 if column.id == KEY else _KEPT
+        self.contents = Contents(lambda value: self._content(value, style), kept)
         self._styles = styles
         self._forms = forms
         self._epoch_1904 = epoch_1904
@@ -71,6 +79,10 @@ class CellWriter:
         else:
             content = self._content(value, own_style)
         return f"{self.opening}{row}{content}"
+
+    def forget(self) -> None:
+        """Gives back the memory that contents take; they are made anew when asked for again."""
+        self.contents.clear()
 
     def _content(self, value: Cell, style: int) -> str:
         linked = isinstance(value, Linked)

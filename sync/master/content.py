@@ -16,7 +16,7 @@ from delegation.periods import Span
 from delegation.quality import Quality
 from delegation.records import Value
 from delegation.settings import DEFAULT, Settings
-from delegation.workload import WeeklyWorkload, weeks_between
+from delegation.workload import weeks_between
 from sync.ages import Age
 from sync.figures import ProgrammeFigures
 from sync.master.decided import Decisions
@@ -188,7 +188,6 @@ class MasterContent:
     figures: ProgrammeFigures | None = None
     decisions: Decisions | None = None
     trends: Trends = NO_TRENDS
-    weeks: tuple[WeeklyWorkload, ...] = ()  # of the cycle, for each of the figures' teams
     settings: Settings = DEFAULT
     quality: Mapping[str, Quality] = field(default_factory=dict)  # team → of its workbook
     runs_known: int = 0  # how many runs the store has; more than are shown where the oldest are left out

@@ -41,6 +41,12 @@ def exception_rows(
         key=lambda each: _place(each, known[team_of(each.team)][0]),
     )
     seen: Counter[str] = Counter()
+    texts: dict[str, str] = {}
+
+    def shared(text: str) -> str:
+        """One text for all rows that say the same: a workbook that is wrong is wrong in every row."""
+        return texts.setdefault(text, text)
+
     rows = []
     for each in mine:
         issue, field = each.issue, declared_field(each.issue)
@@ -54,16 +60,16 @@ def exception_rows(
                 severity=issue.severity.value,
                 team=team.team,
                 team_name=team.name,
-                file=PurePath(each.file).name or team.file,
-                sheet=issue.sheet,
-                cell=issue.cell,
+                file=shared(PurePath(each.file).name or team.file),
+                sheet=shared(issue.sheet),
+                cell=shared(issue.cell),
                 field=labels.field(issue.table, field.id) if field is not None else "",
-                value=issue.value if told else "",
-                message=message(issue, labels) if told else labels.text("master.personal.message"),
-                fix=fix(issue, labels) if told else labels.text("master.personal.fix"),
-                code=issue.code,
+                value=shared(issue.value) if told else "",
+                message=shared(message(issue, labels) if told else labels.text("master.personal.message")),
+                fix=shared(fix(issue, labels) if told else labels.text("master.personal.fix")),
+                code=shared(issue.code),
                 since_run=each.since_run,
-                link=excel_link(links.get(each.team, team.link), issue.sheet, issue.cell),
+                link=shared(excel_link(links.get(each.team, team.link), issue.sheet, issue.cell)),
             )
         )
     return tuple(rows)

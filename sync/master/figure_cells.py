@@ -20,9 +20,9 @@ from delegation.rounding import rounded
 from delegation.signals import Signals
 from delegation.workload import PersonUsage, Usage
 from sync.decisions import KpiOutlook
-from sync.figures import ProgrammeFigures, TeamFigures
+from sync.figures import TeamFigures
 from sync.kept_figures import kpi_key
-from sync.master.decided import Decisions, TeamDecisions
+from sync.master.decided import TeamDecisions
 from sync.master.trends import Trends, change_since, trend_cells
 from sync.signs import counted, signed
 
@@ -31,15 +31,17 @@ Cells = Mapping[str, Value]
 
 
 def figure_cells(
-    figures: ProgrammeFigures | None,
+    team: TeamFigures,
     trends: Trends,
     table_id: str,
     words: Labels,
-    decisions: Decisions | None = None,
+    decided: TeamDecisions | None = None,
 ) -> dict[str, Cells]:
-    """Key of a row (`NORTH:K1`) → its figures, to nine decimals; empty for tables that have none."""
+    """Key of a row of the team's (`NORTH:K1`) → its figures, to nine decimals; empty for tables that have
+    none.
+    """
     tell = _TOLD.get(table_id)
-    if figures is None or tell is None:
+    if tell is None:
         return {}
     return {
         f"{team.team.id}:{key}": {
@@ -47,8 +49,7 @@ def figure_cells(
             for name, value in cells.items()
             if value is not None
         }
-        for team in figures.teams
-        for key, cells in tell(team, trends, words, (decisions or {}).get(team.team.id))
+        for key, cells in tell(team, trends, words, decided)
     }
 
 

@@ -6,13 +6,14 @@ no file. What is personal (SPEC §12) is not in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from delegation.labels import Labels
 from delegation.rollup import RollUp
 from delegation.rounding import rounded
-from delegation.workload import Band, PersonUsage, Usage, WeeklyWorkload
-from sync.figures import GroupFigures, Level, ProgrammeFigures, TeamFigures
+from delegation.settings import Settings
+from delegation.workload import Band, PersonUsage, Usage
+from sync.figures import GroupFigures, Level, ProgrammeFigures, TeamFigures, weeks_of
 from sync.master.figure_cells import Value, score_cells, usage_cells
 from workbook_templates.master import KEY, TEAM
 from workbook_templates.master_figures import OTHER_HEALTH, SHOWN_HEALTH, week_id
@@ -96,13 +97,10 @@ def _health(group: GroupFigures) -> _Row:
     return {"delegations": count, **shown, OTHER_HEALTH: count - sum(shown.values())}
 
 
-def people_rows(
-    figures: ProgrammeFigures, weeks: Sequence[WeeklyWorkload], words: Labels
-) -> Iterator[FigureRow]:
-    """A row a person, as the teams have them in their sheets; nobody's row adds up others. `weeks`: of every
-    team, in their order.
-    """
-    for team, weekly in zip(figures.teams, weeks, strict=True):
+def people_rows(figures: ProgrammeFigures, settings: Settings, words: Labels) -> Iterator[FigureRow]:
+    """A row a person, as the teams have them in their sheets; nobody's row adds up others."""
+    for team in figures.teams:
+        weekly = weeks_of(team, figures.cycle, settings)
         for person, of_weeks in zip(team.workload.people, weekly.people, strict=True):
             yield _filled(
                 {

@@ -17,7 +17,6 @@ import pandas as pd
 from delegation.labels import labels
 from delegation.records import Value
 from delegation.tables import BY_ID, TABLES
-from sync.figures import weeks_of
 from sync.kept_moves import given_answers
 from sync.master.content import Headline, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.decided import decisions_of
@@ -111,7 +110,6 @@ def build_content(
         exceptions=exceptions,
         figures=figures,
         decisions=decisions,
-        weeks=weeks_of(figures, programme.settings) if figures else (),
         settings=programme.settings,
         quality=measured.quality,
         trends=trends_of(spans, shown_runs),

@@ -20,7 +20,7 @@ from sync.links import excel_link
 from sync.master.chart_rows import chart_rows
 from sync.master.content import ExceptionRow, MasterContent, MasterRecord, RunRow, TeamOverview
 from sync.master.decision_rows import decision_rows
-from sync.master.figure_cells import figure_cells
+from sync.master.figure_cells import Cells, figure_cells
 from sync.master.figure_rows import group_rows, people_rows
 from sync.master.team_cells import team_cells
 from sync.run.incoming import Status, state_name
@@ -81,43 +81,49 @@ def table_rows(content: MasterContent, sheet_id: str) -> TableRows:
     if sheet_id in (CHARTS, *PROPOSING):
         return _decision_rows(content, sheet_id, text)
     records = content.records.get(sheet_id, ())
-    figures = figure_cells(content.figures, content.trends, sheet_id, text, content.decisions)
-    used = frozenset({KEY, TEAM, "team"}.union(*(each.values for each in records), *figures.values()))
-    return TableRows(
-        [each.key for each in records], lambda: _record_rows(content, sheet_id, figures, text), used
-    )
+    used = frozenset({KEY, TEAM, "team"}.union(*_record_rows(content, sheet_id, text)))
+    return TableRows([each.key for each in records], lambda: _record_rows(content, sheet_id, text), used)
 
 
 def _figure_rows(content: MasterContent, sheet_id: str, text: Labels) -> TableRows:
-    if content.figures is None:
-        return _made(())
+    figures = content.figures
+    if figures is None:
+        return _made(tuple)
     if sheet_id == FIGURES:
-        return _made(group_rows(content.figures, text))
-    return _made(people_rows(content.figures, content.weeks, text))
+        return _made(lambda: group_rows(figures, text))
+    return _made(lambda: people_rows(figures, content.settings, text))
 
 
 def _decision_rows(content: MasterContent, sheet_id: str, text: Labels) -> TableRows:
     figures, decisions = content.figures, content.decisions
     if figures is None or decisions is None:
-        return _made(())
+        return _made(tuple)
     if sheet_id == CHARTS:
         outlooks = {team: each.outlooks for team, each in decisions.items()}
-        return _made(chart_rows(figures.teams, outlooks, text))
-    return _made(decision_rows(figures, decisions, sheet_id, text, sensitive=content.sensitive))
+        return _made(lambda: chart_rows(figures.teams, outlooks, text))
+    return _made(lambda: decision_rows(figures, decisions, sheet_id, text, sensitive=content.sensitive))
 
 
-def _made(found: Iterable[Row]) -> TableRows:
-    rows = tuple(found)
-    return TableRows([str(row[KEY]) for row in rows], lambda: iter(rows))
+def _made(make: Callable[[], Iterable[Row]]) -> TableRows:
+    """Rows that are made anew each time: those of a thousand teams together take far more memory than what
+    they are made from.
+    """
+    return TableRows([str(row[KEY]) for row in make()], lambda: iter(make()))
 
 
-def _record_rows(
-    content: MasterContent, table_id: str, figures: Mapping[str, Mapping[str, Cell]], text: Labels
-) -> Iterator[Row]:
+def _record_rows(content: MasterContent, table_id: str, text: Labels) -> Iterator[Row]:
     fields = {field.id: field for field in BY_ID[table_id].fields}
     names = row_names(content.records, {field.ref for field in fields.values() if field.ref is not None})
     worded = {name for name, field in fields.items() if field.ref is not None or field.choices is not None}
+    teams = {each.team.id: each for each in content.figures.teams} if content.figures else {}
+    figures: Mapping[str, Cells] = {}
+    team = ""
     for each in content.records.get(table_id, ()):
+        if each.team != team:
+            team = each.team
+            of_team = teams.get(team)
+            decided = (content.decisions or {}).get(team)
+            figures = figure_cells(of_team, content.trends, table_id, text, decided) if of_team else {}
         row: dict[str, Cell] = {KEY: each.key, TEAM: each.team, "team": each.team_name}
         for name, value in each.values.items():
             if name in worded or isinstance(value, tuple):

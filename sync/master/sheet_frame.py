@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from delegation.place import cell_name
-from sync.markup import local_name, parsed, written
+from sync.markup import as_attribute, local_name, parsed, written
 from sync.master.elements import Element, child, children, main, relation_id, set_relation_id
 from sync.master.follow import Following
 from sync.reading.outline import column_number
@@ -24,6 +24,7 @@ _CELL = re.compile(r"^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
 _AREA = re.compile(
     r"^(.*!)?\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?$", re.DOTALL
 )
+_LINKS = re.compile(rb'<([^<> ]+)([^<>]*) ref="@" ([^<>= ]+)="@"/>')  # where those out of the workbook go
 _BEFORE_LINKS = (
     "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
     "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
@@ -80,10 +81,11 @@ class SheetFrame:
     def __init__(self, head: bytes, tail: bytes, part: str) -> None:
         self.part = part
         self.root = parsed(head + b"<sheetData/>" + tail, part)
+        self._outside: list[tuple[Link, str]] = []  # not in the tree, where each would take 1 KB
 
     def split(self) -> tuple[bytes, bytes]:
         """The bytes before and behind the rows; the rows go between `<sheetData>` and `</sheetData>`."""
-        data = written(self.root)
+        data = self._with_links(written(self.root))
         found = _DATA.search(data)
         if found is None:
             raise refusal("WB-DAMAGED", part=self.part)
@@ -222,20 +224,41 @@ class SheetFrame:
         links = list(links)
         if not links:
             return
+        assert not self._outside, "links are added once"
         holder = child(self.root, "hyperlinks")
         if holder is None:
             holder = etree.Element(main("hyperlinks"))
             before = [each for each in self.root if local_name(each) in _BEFORE_LINKS]
             before[-1].addnext(holder)
         for link, relation in links:
+            if relation:
+                self._outside.append((link, relation))
+                continue
             made = etree.SubElement(holder, main("hyperlink"))
             made.set("ref", cell_name(link.row, link.column))
-            if relation:
-                set_relation_id(made, relation)
             if link.location:
                 made.set("location", link.location)
-            if link.shown and not relation:
+            if link.shown:
                 made.set("display", link.shown)
+        if self._outside:
+            place = etree.SubElement(holder, main("hyperlink"))
+            place.set("ref", "@")
+            set_relation_id(place, "@")
+
+    def _with_links(self, data: bytes) -> bytes:
+        """The frame with the links out of the workbook in their place."""
+        if not self._outside:
+            return data
+        found = _LINKS.search(data)
+        assert found is not None
+        tag, spaces, name = (each.decode() for each in found.groups())
+        made = bytearray(data[: found.start()])
+        for link, relation in self._outside:
+            place = f' location="{as_attribute(link.location)}"' if link.location else ""
+            cell = cell_name(link.row, link.column)
+            made += f'<{tag}{spaces} ref="{cell}" {name}="{relation}"{place}/>'.encode()
+        made += data[found.end() :]
+        return bytes(made)
 
     def move_sparklines(
         self, place: Place, following: Following, tab: str, own_columns: Collection[int]

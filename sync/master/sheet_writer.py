@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from delegation.place import cell_name, sheet_reference
@@ -137,6 +138,7 @@ class SheetWriter:
         last_row = max([managed.new_last + table.totals, *extra])
         frame.set_dimension(last_row, max(table.right, *(max(cells) for cells in extra.values()), 1))
         head, tail = frame.split()
+        del self._frame  # its links alone may take more than all that is kept of the rows
         above = list(self._above(heads, following, tab))
         rows = RowWriter(managed, self._writers, self._fill.wanted.words.language)
         self._formulas_follow(following, tab)
@@ -147,6 +149,8 @@ class SheetWriter:
             yield from rows.rows(extra, following, tab)
             yield from self._below(extra)
             yield tail
+            for writer in self._writers.values():
+                writer.forget()
 
         self._parts.replace(self._part, lambda: self._marked(pieces()))
         table.last = managed.new_last
@@ -230,13 +234,16 @@ class SheetWriter:
         if names is None:
             return []
         found: list[Link] = []
+        targets: dict[str, str] = {}  # every link has its own copy of where its workbook and sheet are
         for key, row in zip(managed.wanted.keys, managed.wanted.rows(), strict=True):
             for name, value in row.items():
                 if isinstance(value, Linked) and name in managed.filled and len(found) < room:
                     place = managed.table.position(managed.filled[name])
                     link = _link_of(managed.row_of[key], place, value)
                     if link is not None:
-                        found.append(link)
+                        target = targets.setdefault(link.target, link.target)
+                        location = targets.setdefault(link.location, link.location)
+                        found.append(replace(link, target=target, location=location))
         return found
 
     # The rows

@@ -8,6 +8,7 @@ name.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -106,7 +107,9 @@ def _built(
     language: str, programme: str, teams: tuple[tuple[str, str], ...], weeks: int, sensitive: bool
 ) -> bytes:
     words = labels(language)
-    return template_of(master_sheets(words, teams, weeks=weeks, sensitive=sensitive), words, programme)
+    built = template_of(master_sheets(words, teams, weeks=weeks, sensitive=sensitive), words, programme)
+    gc.collect(0)  # XlsxWriter's sheets know each other, and whoever makes a master looks for no garbage
+    return built
 
 
 def template_of(sheets: Sequence[Sheet], words: Labels, programme: str) -> bytes:

@@ -28,12 +28,13 @@ from sync.run.measure import Measuring
 from sync.run.merge import Known, Moment, TableChanges, TeamPlan, plan_team
 from sync.run.merge_issues import asks_for_members, settle_delegates
 from sync.run.plan import RunPlan, plan_run
+from sync.run.report import WorkbookReport
 from sync.run.strays import Stray, doubles, likely
 from sync.run.workers import looking_into
 from sync.store.joined import SUBJECTS
 from sync.store.rows import title
 from sync.store.run_store import RunStore
-from sync.store.stored import Adoption, Run
+from sync.store.stored import Adoption, HeldTable, Run
 
 Clock = Callable[[], dt.datetime]
 Progress = Callable[[int, int], None]
@@ -48,17 +49,19 @@ _LOG = logging.getLogger("remit")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consolidated:
-    """A run that stands in the store: what was found, what was planned, and what it came to.
+    """A run that stands in the store: what was found, what became of each workbook, and what it came to.
 
-    `idle`: what was accepted although it was not held back. `measured`: None where nothing that figures are
-    made from has changed.
+    Not how it was planned: everything that the workbooks said would stay in memory while the pages and the
+    master are made. `held`: by team. `idle`: what was accepted although it was not held back. `measured`:
+    None where nothing that figures are made from has changed.
     """
 
     cycle: Cycle
     found: tuple[FoundWorkbook, ...]
-    plan: RunPlan
     run: Run
-    idle: tuple[str, ...]
+    workbooks: tuple[WorkbookReport, ...] = ()
+    held: tuple[HeldTable, ...] = ()
+    idle: tuple[str, ...] = ()
     measured: Measured | None = None
 
 
@@ -126,11 +129,27 @@ def consolidate(
     return Consolidated(
         cycle=cycle,
         found=tuple(found),
-        plan=plan,
         run=run,
+        workbooks=tuple(_reports(found, plan)),
+        held=tuple(each for team in plan.teams for each in team.plan.held.values()),
         idle=_idle(task.accept, known, plans),
         measured=measure.measured,
     )
+
+
+def _reports(found: Sequence[FoundWorkbook], plan: RunPlan) -> Iterator[WorkbookReport]:
+    """What became of each workbook, as configured."""
+    plans = {each.plan.team: each.plan for each in plan.teams}
+    for each in found:
+        of_team = plans[each.team.id]
+        state = of_team.state
+        yield WorkbookReport(
+            team=of_team.team,
+            file=state.file,
+            status=state.status,
+            why=next((issue for issue in of_team.issues if issue.code == state.reason), None),
+            rows=state.rows,
+        )
 
 
 def _plans(

@@ -13,7 +13,7 @@ from sync.programme.model import Programme
 from sync.run.acceptance import accepted_tables
 from sync.run.consolidate import Clock, Consolidated, Progress, consolidate
 from sync.run.publish import Published, publish, publish_newest
-from sync.run.report import Changes, IssueCounts, Note, SyncReport, WorkbookReport
+from sync.run.report import Changes, IssueCounts, Note, SyncReport
 
 
 def run_sync(
@@ -51,16 +51,6 @@ def publish_again(programme: Programme, *, command: str) -> Published:
 
 def _report(programme: Programme, done: Consolidated, published: Published) -> SyncReport:
     run = done.run
-    plans = {each.plan.team: each.plan for each in done.plan.teams}
-    workbooks = []
-    for found in done.found:
-        plan = plans[found.team.id]
-        why = next((each for each in plan.issues if each.code == plan.state.reason), None)
-        workbooks.append(
-            WorkbookReport(
-                team=plan.team, file=plan.state.file, status=plan.state.status, why=why, rows=plan.state.rows
-            )
-        )
     idle = (Note(name="nothing_held", facts={"accepted": each}) for each in done.idle)
     return SyncReport(
         run=run.run,
@@ -69,10 +59,10 @@ def _report(programme: Programme, done: Consolidated, published: Published) -> S
         started=run.started,
         finished=run.finished,
         complete=run.complete,
-        workbooks=tuple(workbooks),
+        workbooks=done.workbooks,
         changes=Changes(added=run.added, changed=run.changed, removed=run.removed),
         issues=IssueCounts(error=run.errors, warning=run.warnings, info=run.infos),
-        held=tuple(each for team in done.plan.teams for each in team.plan.held.values()),
+        held=done.held,
         master=programme.master,
         master_is_current=published.master_is_current,
         figures_failed=published.figures_failed,

@@ -25,7 +25,6 @@ from sync.programme.private import log_path
 from sync.run.consolidate import Consolidated
 from sync.run.discover import FoundWorkbook, discover
 from sync.run.inputs import code, digest
-from sync.run.plan import RunPlan
 from sync.run.report import Note, Told
 from sync.run.waiting import forget_waiting, note_waiting
 from sync.status import read_ages
@@ -105,8 +104,7 @@ def publish_newest(programme: Programme) -> Published:
         return Published(master_is_current=False)
     discovered = discover(programme, cycle, run.finished)
     found = tuple(each for each in discovered.workbooks if each.team.id in known)
-    plan = RunPlan(run=run, teams=())
-    return publish(programme, Consolidated(cycle=cycle, found=found, plan=plan, run=run, idle=()))
+    return publish(programme, Consolidated(cycle=cycle, found=found, run=run))
 
 
 def page_path(found: FoundWorkbook) -> Path:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from sys import intern
 from typing import Any
 
 from delegation.cells import fold, fold_key
@@ -240,6 +241,8 @@ def state(row: Row, cycle: str, newest_run: int) -> WorkbookState:
 
 def stored_issue(row: Row) -> StoredIssue:
     team, file, code, severity, table, field, key, sheet, cell, value, params, since = row
+    # There may be ten thousands of them, and they share their few codes, sheets and files.
+    team, file, code, table, field, sheet = map(intern, (team, file, code, table, field, sheet))
     issue = Issue(
         code=code,
         severity=Severity(severity),

@@ -13,6 +13,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from sys import intern
 from types import TracebackType
 from typing import Any, Self
 
@@ -87,9 +88,9 @@ class Store:
             place = places.get(owner, {}).get(tbl, nowhere)
             records.append(
                 StoredRecord(
-                    team=owner,
+                    team=intern(owner),
                     cycle=cycle,
-                    table=tbl,
+                    table=intern(tbl),
                     key=key,
                     sheet=place.sheet,
                     row=place.rows.get(key, 0),

@@ -312,13 +312,27 @@ def test_relations_are_added_with_fresh_ids_and_removed() -> None:
     other = parts.relate(SHEET, f"{OFFICE}/comments", COMMENTS)
     assert parts.relations(SHEET) == (
         *before,
-        *(Relation(id=i, kind="hyperlink", target=t, external=True) for i, t in zip(ids, links, strict=True)),
         Relation(id=other, kind="comments", target=COMMENTS, external=False),
+        *(Relation(id=i, kind="hyperlink", target=t, external=True) for i, t in zip(ids, links, strict=True)),
     )
+    assert opened(parts.as_bytes()).relations(SHEET) == parts.relations(SHEET)
     assert len({each.id for each in parts.relations(SHEET)}) == len(before) + 4
     parts.unrelate(SHEET, {*ids, other, "rId999"})
     assert parts.relations(SHEET) == before
     assert_clean(parts.as_bytes())
+
+
+def test_a_link_that_is_no_markup_is_read_as_it_was_added() -> None:
+    parts = opened(GOOD)
+    links = ['https://example.org/?a=1&b="<2>"', "Team's folder/简 plan.xlsx"]
+    first = parts.relate_all(SHEET, f"{OFFICE}/hyperlink", links, external=True)
+    now = opened(parts.as_bytes())
+    more = now.relate_all(SHEET, f"{OFFICE}/hyperlink", links, external=True)
+    assert len({*first, *more}) == 4
+    now.unrelate(SHEET, [first[0], more[1]])
+    again = opened(now.as_bytes())
+    found = [(each.id, each.target) for each in again.relations(SHEET) if each.external]
+    assert found == [(first[1], links[1]), (more[0], links[0])]
 
 
 def test_a_part_without_relations_gets_its_own() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from delegation.labels import labels
+from sync.figures import weeks_of
 from sync.master import MasterContent, build_master
 from sync.master.figures import build_content
 from sync.programme.model import Cycle, Team
@@ -97,7 +98,7 @@ def without_order(content: MasterContent) -> MasterContent:
     records = {
         table: tuple(sorted(found, key=lambda each: each.key)) for table, found in content.records.items()
     }
-    return dataclasses.replace(content, records=records, figures=None, decisions=None, weeks=())
+    return dataclasses.replace(content, records=records, figures=None, decisions=None)
 
 
 def decisions_by_key(content: MasterContent) -> dict[str, object]:
@@ -124,7 +125,8 @@ def figures_by_key(content: MasterContent) -> dict[str, object]:
         f"{each.level}:{each.group_id}": dataclasses.replace(each, teams=tuple(sorted(each.teams)))
         for each in content.figures.groups
     }
-    for each, weekly in zip(content.figures.teams, content.weeks, strict=True):
+    for each in content.figures.teams:
+        weekly = weeks_of(each, content.figures.cycle, content.settings)
         people = {
             (window, person.member_id): person
             for window, usage in (("cycle", each.workload), ("week", each.week))

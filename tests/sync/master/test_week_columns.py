@@ -240,13 +240,12 @@ def test_notes_on_a_persons_row_go_where_the_row_goes(master: Master) -> None:
     found = in_cycle(AUTUMN)
     team = found.figures.teams[0]  # type: ignore[union-attr]
     assert found.figures is not None
-    swapped = replace(team, workload=replace(team.workload, people=tuple(reversed(team.workload.people))))
-    weeks = replace(found.weeks[0], people=tuple(reversed(found.weeks[0].people)))
-    turned = replace(
-        found,
-        figures=replace(found.figures, teams=(swapped, *found.figures.teams[1:])),
-        weeks=(weeks, *found.weeks[1:]),
+    swapped = replace(
+        team,
+        workload=replace(team.workload, people=tuple(reversed(team.workload.people))),
+        plan=replace(team.plan, people=tuple(reversed(team.plan.people))),
     )
+    turned = replace(found, figures=replace(found.figures, teams=(swapped, *found.figures.teams[1:])))
 
     write_master(master.path, turned)
 
