@@ -3,7 +3,8 @@ the parent's memory stays as it was, until the master is written and the run is 
 
 Memory is what belongs to the run's own process alone: not the pages of programs and libraries, which it
 shares with every other one. What a run over a few workbooks needs, too, comes only once, however many there
-are.
+are. The workbooks are small: the parent holds every record and every issue while it makes figures and master,
+about 3.5 KB for each record, so that fifty thousand records take some two hundred megabytes.
 """
 
 from __future__ import annotations
