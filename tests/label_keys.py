@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PACKAGES = ("delegation", "workbook_templates", "sync", "addin", "docs")
@@ -31,7 +32,12 @@ class Use:
         return "*" not in self.pattern and "|" not in self.pattern
 
     def fits(self, key: str) -> bool:
-        return re.fullmatch(self.pattern, key) is not None
+        return _compiled(self.pattern).fullmatch(key) is not None
+
+
+@cache  # there are more of them than `re` remembers
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def label_uses(root: Path) -> list[Use]:
