@@ -26,7 +26,7 @@ from pathlib import Path
 from unittest import mock
 
 from benchmarks.sync_workbooks import CYCLE, make_programme
-from sync.limits import ChildLimits, Limits
+from sync.limits import ChildLimits
 from sync.reading.reader import read_workbook
 from sync.run.children import Children, Death
 
@@ -41,7 +41,7 @@ _CHECKS = (
 class Unguarded:
     """The parts of a package as the standard library gives them."""
 
-    def __init__(self, data: bytes, _: Limits) -> None:
+    def __init__(self, data: bytes, *_: object) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._names = {name.lower(): name for name in self._archive.namelist()}
 

@@ -77,7 +77,7 @@ def cleaned_cells(field: Field, values: Sequence[object]) -> list[Fault]:
     """The texts of a column that no cell of Excel can hold as they are. They keep their meaning: what cannot
     be held has been left out of it, and what is too long is shown as far as it goes.
     """
-    if field.kind not in _PLAIN_TEXT:
+    if field.kind not in _PLAIN_TEXT or str not in set(map(type, values)):
         return []
     flaws = flaws_of_column([value if type(value) is str else "" for value in values])
     return [

@@ -67,7 +67,7 @@ def flaws_of_column(texts: Sequence[str]) -> dict[int, Flaw]:
     """The texts by position that no cell can hold as they are. What is merely invisible is no flaw."""
     joined = "".join(texts)
     plain = (joined.isascii() and joined.isprintable()) or not _NOT_IN_A_CELL.search(joined)
-    if plain and len(joined) <= LONGEST_TEXT // 2:  # a character has two units at most
+    if plain and max(map(len, texts), default=0) <= LONGEST_TEXT // 2:  # a character has two units at most
         return {}
     flaws = {
         position: Flaw(0 if plain else len(_NOT_IN_A_CELL.findall(text)), _too_long(text))
