@@ -34,8 +34,9 @@ _ASIDE = ".remit-aside-"  # begins the names of folders in which a backup is put
 _ASIDE_SECONDS = 3600.0  # nobody takes so long
 _CHUNK = 1 << 20
 _MANIFEST_BYTES = 1 << 20
-# What the library raises of an archive that is none, damaged, encrypted, or packed in a way it does not know.
-_NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+# What the library raises of an archive that is damaged, a name in it included.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError)
+_NOT_PLAIN = 0x1 | 0x20 | 0x40  # flags of what is encrypted, patched, strongly encrypted: no backup is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,11 +192,24 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     with file:
         if not zipfile.is_zipfile(file):
             raise BackupError(path, "foreign")
-        try:
-            with zipfile.ZipFile(file) as archive:
+        with _archive_in(path, file) as archive:
+            try:
                 yield archive
-        except _NO_ARCHIVE as error:
-            raise BackupError(path, "damaged", str(error)) from error
+            except _DAMAGED as error:
+                raise BackupError(path, "damaged", str(error)) from error
+
+
+def _archive_in(path: Path, file: BinaryIO) -> zipfile.ZipFile:
+    """With nothing in it that is packed in another way than backups are, or lies before the file begins."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except (*_DAMAGED, NotImplementedError) as error:  # the latter: of a version of the format to come
+        raise BackupError(path, "damaged", str(error)) from error
+    for each in archive.infolist():
+        known = each.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        if not known or each.flag_bits & _NOT_PLAIN or each.header_offset < 0:
+            raise BackupError(path, "damaged", each.filename)
+    return archive
 
 
 def _manifest_in(path: Path, archive: zipfile.ZipFile) -> Manifest:

@@ -8,12 +8,15 @@ import shutil
 import sqlite3
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from sync.backup.archive import unpack
 from sync.backup.errors import BackupError
 from sync.backup.restore import restore
 from sync.cli import main
@@ -352,6 +355,33 @@ def test_a_backup_that_is_not_whole_changes_nothing(kind: str, here: CommandLine
     assert (told.exit, told.out) == (2, "")
     assert message.format(file=backup) in told.err
     assert contents(here.root) == before
+
+
+def test_whatever_byte_of_a_backup_is_wrong_it_is_whole_or_refused(here: CommandLine) -> None:
+    backup, small = here.root / "away" / "backup.zip", here.root / "small.zip"
+    with zipfile.ZipFile(backup) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        manifest["files"] = [each for each in manifest["files"] if each["part"] == "secret"]
+        [entry] = manifest["files"]
+        secret = archive.read(entry["name"])
+    with zipfile.ZipFile(small, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", json.dumps(manifest))
+        archive.writestr(entry["name"], secret)
+    whole, outcomes = small.read_bytes(), Counter[str]()
+    for at in range(len(whole)):
+        for mask in (0x01, 0x80, 0xFF):
+            small.write_bytes(whole[:at] + bytes([whole[at] ^ mask]) + whole[at + 1 :])
+            with TemporaryDirectory() as folder:
+                try:
+                    [(_, out)] = unpack(small, Path(folder))[1]
+                except BackupError as error:
+                    outcomes[error.reason] += 1
+                else:
+                    assert out.read_bytes() == secret
+                    outcomes["whole"] += 1
+    assert outcomes["damaged"] > 100
+    assert outcomes["foreign"] > 10
+    assert outcomes["whole"] > 10  # times and rights of what is in it
 
 
 def test_another_programme_is_not_overwritten(here: CommandLine, tmp_path: Path) -> None:
