@@ -26,6 +26,7 @@ from tests.faults.hostile.markup import MARKUP
 from tests.faults.hostile.names import NAMES
 from tests.faults.hostile.packages import PACKAGES
 from tests.faults.hostile.places import GOOD_FOLDER, PLACES
+from tests.sync.commandline import CONFIG
 from tests.sync.programmes import CYCLE, Office
 
 if sys.platform != "linux":
@@ -35,16 +36,7 @@ HOSTILE = (*PACKAGES, *MARKUP, *CELLS, *NAMES, *PLACES, *FORMATS)
 TEAMS = {f"h{number:03}": each for number, each in enumerate(HOSTILE)}
 GOOD = GOOD_FOLDER
 REMIT = "import sys; from sync.cli import main; sys.exit(main())"
-CONFIG = """
-[programme]
-name = "Hostile"
-timezone = "UTC"
-
-[[cycle]]
-id = "2026-Q4"
-first = 2026-10-01
-last = 2026-12-31
-
+LIMITS = """
 [limits]
 reader_seconds = 60
 reader_memory_mb = 128
@@ -99,7 +91,8 @@ class Nights:
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     root = tmp_path_factory.mktemp("hostile")
     config = root / "remit.toml"
-    config.write_text(CONFIG + "".join(TEAM.format(team=team) for team in (GOOD, *TEAMS)), encoding="utf-8")
+    sections = LIMITS + "".join(TEAM.format(team=team) for team in (GOOD, *TEAMS))
+    config.write_text(CONFIG.format(language="en") + sections, encoding="utf-8")
     office = Office(root)
     office.programme = load_programme(config)
     good = {team: office.write(team, **TABLES).read_bytes() for team in (GOOD, *TEAMS)}

@@ -12,17 +12,9 @@ from delegation.labels import labels
 from sync.programme.config import ConfigError, load_programme
 from sync.programme.model import Programme
 from sync.programme.passwords import Passwords, passwords_path, read_passwords
+from tests.sync.commandline import CONFIG
 
-CONFIG = """
-[programme]
-name = "Launch"
-timezone = "Europe/Berlin"
-
-[[cycle]]
-id = "2026-Q4"
-first = 2026-10-01
-last = 2026-12-31
-
+TEAMS = """
 [[team]]
 id = "north"
 lead_workbook = true
@@ -38,7 +30,7 @@ id = "华北"
 @pytest.fixture
 def programme(tmp_path: Path) -> Programme:
     config = tmp_path / "remit.toml"
-    config.write_text(CONFIG, encoding="utf-8")
+    config.write_text(CONFIG.format(language="en") + TEAMS, encoding="utf-8")
     return load_programme(config)
 
 
